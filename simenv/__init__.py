@@ -1,0 +1,1 @@
+"""simenv: a flight simulator for refusal policies."""

@@ -1,0 +1,145 @@
+"""Typed arrays: a table is a frozen struct of NumPy arrays, each with dtype, range and unit."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+F8 = NDArray[np.float64]
+I1 = NDArray[np.int8]
+I4 = NDArray[np.int32]
+I8 = NDArray[np.int64]
+U8 = NDArray[np.uint64]
+B1 = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """What one array of a table holds.
+
+    `low` and `high` are inclusive; `width` is the length of a row, 0 for a scalar; `start` is the
+    value that a new table is filled with. `missing` is the value that means "there is none": it is
+    allowed beside the range and becomes a null in files, never NaN.
+    """
+
+    dtype: str
+    low: float
+    high: float
+    unit: str
+    about: str
+    width: int = 0
+    start: float = 0
+    missing: float | None = None
+
+
+def column(
+    dtype: DTypeLike,
+    low: float,
+    high: float,
+    unit: str,
+    about: str,
+    *,
+    width: int = 0,
+    start: float = 0,
+    missing: float | None = None,
+) -> Any:
+    """Declare one column inside a `Table` class."""
+    spec = Column(
+        dtype=np.dtype(dtype).str,
+        low=low,
+        high=high,
+        unit=unit,
+        about=about,
+        width=width,
+        start=start if missing is None else missing,
+        missing=missing,
+    )
+    return dataclasses.field(metadata={"column": spec})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A struct of arrays of equal length. Subclasses declare their arrays with `column`."""
+
+    _specs: ClassVar[dict[str, Column]]
+
+    @classmethod
+    def specs(cls) -> dict[str, Column]:
+        """The columns by name, in the order in which they are declared."""
+        found = cls.__dict__.get("_specs")
+        if found is None:
+            found = {f.name: f.metadata["column"] for f in dataclasses.fields(cls)}
+            cls._specs = found
+        return dict(found)
+
+    @classmethod
+    def blank(cls, length: int) -> Self:
+        """A table of `length` rows, each column at its start value."""
+        return cls(**{name: _filled(spec, length) for name, spec in cls.specs().items()})
+
+    def __len__(self) -> int:
+        return len(getattr(self, next(iter(type(self).specs()))))
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The arrays by column name; no copies."""
+        return {name: getattr(self, name) for name in type(self).specs()}
+
+    def take(self, rows: NDArray[Any]) -> Self:
+        """The rows at `rows` (positions or a mask), as a new table."""
+        return type(self)(**{name: array[rows] for name, array in self.arrays().items()})
+
+    def copy(self) -> Self:
+        """A table that shares no memory with this one."""
+        return type(self)(**{name: array.copy() for name, array in self.arrays().items()})
+
+    @classmethod
+    def joined(cls, parts: list[Self]) -> Self:
+        """Several tables one after the other; an empty list gives an empty table."""
+        if not parts:
+            return cls.blank(0)
+        names = cls.specs()
+        return cls(**{n: np.concatenate([getattr(part, n) for part in parts]) for n in names})
+
+    def faults(self) -> list[str]:
+        """One sentence a column that breaks its own declaration; empty when all is well."""
+        length = len(self)
+        specs = type(self).specs()
+        told = (_fault(name, getattr(self, name), spec, length) for name, spec in specs.items())
+        return [sentence for sentence in told if sentence]
+
+    def validate(self) -> Self:
+        """Raise `ValueError` naming column, first bad row, value and bounds; else return self."""
+        faults = self.faults()
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+
+def _filled(spec: Column, length: int) -> NDArray[Any]:
+    shape = (length, spec.width) if spec.width else (length,)
+    return np.full(shape, spec.start, dtype=spec.dtype)
+
+
+def _fault(name: str, array: NDArray[Any], spec: Column, length: int) -> str:
+    """What is wrong with one array, or an empty string."""
+    shape = (length, spec.width) if spec.width else (length,)
+    if not isinstance(array, np.ndarray):
+        return f"{name}: expected an array, found {type(array).__name__}"
+    if array.shape != shape:
+        return f"{name}: expected shape {shape}, found {array.shape}"
+    if array.dtype != np.dtype(spec.dtype):
+        return f"{name}: expected dtype {np.dtype(spec.dtype)}, found {array.dtype}"
+    good = (array >= spec.low) & (array <= spec.high)  # NaN is neither, hence bad
+    if spec.missing is not None:
+        good |= array == spec.missing
+    if good.all():
+        return ""
+    row = int(np.argwhere(~good)[0][0])
+    value = array[row]
+    return (
+        f"{name}: row {row} is {value}, outside {spec.low:g} to {spec.high:g} {spec.unit}".rstrip()
+    )

@@ -1,0 +1,89 @@
+"""What passes between a world and a policy: requests, the view that a policy has, responses.
+
+A world asks with `Requests`. A policy never reads those: its detector and its declared memory turn
+them into a `View`, which holds what this assistant could know and nothing else. It answers with
+`Responses`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simenv.columns import B1, F8, I1, I4, I8, Table, column
+
+#: How many past refusals and referrals a world keeps per person, for policies that remember them.
+REMEMBERED = 8
+
+#: The age of something that never happened, in microseconds.
+NEVER = 2**62
+
+#: The five dimensions of framing, each 0-1, in the order of the paper's third phase here.
+FRAMINGS = ("validation", "explanation", "agency", "judgement", "warmth")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requests(Table):
+    """The persons who speak now. Row i belongs to the person at `row[i]` of the state."""
+
+    row: I8 = column("i8", 0, 2**40, "", "position in the state; opaque to policies")
+    turn: I4 = column("i4", 1, 2**20, "turns", "turn of this session, from 1")
+    session: I4 = column("i4", 1, 2**20, "sessions", "session of this person, from 1")
+    hour: I1 = column("i1", 0, 23, "hours", "local hour of day")
+    weekday: I1 = column("i1", 0, 6, "days", "local day of the week, Monday is 0")
+    need: I1 = column("i1", 0, 5, "Need", "the need as stated, which may not be the true one")
+    subject: I1 = column("i1", 0, 1, "Subject", "whom the message is about, as stated")
+    asks: I1 = column("i1", 0, 2, "Asks", "what the message asks for")
+    region: I4 = column("i4", 0, 2**15, "code", "where the person is, by the world's list")
+    language: I4 = column("i4", 0, 2**15, "code", "what the person writes in, by the world's list")
+    risk_signal: F8 = column("f8", 0, 4, "Risk + u", "shown risk level plus the message's noise")
+    session_refusals: I4 = column("i4", 0, 2**20, "turns", "refused so far in this session")
+    session_referrals: I4 = column("i4", 0, 2**20, "turns", "referred so far in this session")
+    last_act: I1 = column("i1", -1, 3, "Act", "the answer before, in this session; -1 if none")
+    last_move: I1 = column("i1", -1, 8, "Move", "what the person did after it; -1 if first")
+    refusal_ages: I8 = column(
+        "i8", 0, NEVER, "us", "time since each of the last refusals", width=REMEMBERED, start=NEVER
+    )
+    referral_ages: I8 = column(
+        "i8", 0, NEVER, "us", "time since each of the last referrals", width=REMEMBERED, start=NEVER
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class View(Table):
+    """What one policy knows of the persons who speak now: its reading, its memory, the message."""
+
+    turn: I4 = column("i4", 1, 2**20, "turns", "turn of this session, from 1")
+    hour: I1 = column("i1", 0, 23, "hours", "local hour of day")
+    weekday: I1 = column("i1", 0, 6, "days", "local day of the week, Monday is 0")
+    need: I1 = column("i1", 0, 5, "Need", "the need as stated")
+    subject: I1 = column("i1", 0, 1, "Subject", "whom the message is about, as stated")
+    asks: I1 = column("i1", 0, 2, "Asks", "what the message asks for")
+    region: I4 = column("i4", 0, 2**15, "code", "where the person is, by the world's list")
+    language: I4 = column("i4", 0, 2**15, "code", "what the person writes in, by the world's list")
+    risk_seen: I1 = column("i1", 0, 3, "Risk", "what the policy's detector reads off the message")
+    session_refusals: I4 = column("i4", 0, 2**20, "turns", "refused so far in this session")
+    session_referrals: I4 = column("i4", 0, 2**20, "turns", "referred so far in this session")
+    last_act: I1 = column("i1", -1, 3, "Act", "the answer before, in this session; -1 if none")
+    last_move: I1 = column("i1", -1, 8, "Move", "what the person did after it; -1 if first")
+    refusals: I4 = column("i4", 0, REMEMBERED, "turns", "remembered refusals, at most 8; else 0")
+    referrals: I4 = column("i4", 0, REMEMBERED, "turns", "remembered referrals, at most 8; else 0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Responses(Table):
+    """The answers, one a request, in the order of the requests.
+
+    A row with `failed` set got no answer at all: its other columns mean nothing, and the person is
+    censored there in all arms.
+    """
+
+    act: I1 = column("i1", 0, 3, "Act", "what was done with the request")
+    validation: F8 = column("f8", 0, 1, "0-1", "acknowledges what the person feels")
+    explanation: F8 = column("f8", 0, 1, "0-1", "says why, and what is possible")
+    agency: F8 = column("f8", 0, 1, "0-1", "leaves the choice with the person")
+    judgement: F8 = column("f8", 0, 1, "0-1", "moralises or accuses")
+    warmth: F8 = column("f8", 0, 1, "0-1", "tone")
+    rationale: I1 = column("i1", 0, 4, "Rationale", "the reason that is given")
+    referral: I1 = column("i1", 0, 4, "Referral", "which help it points to")
+    continuation: I1 = column("i1", 0, 3, "Continuation", "what it says about going on")
+    failed: B1 = column("?", 0, 1, "", "the call gave no answer")

@@ -1,0 +1,144 @@
+"""What is written down of a life: one row a turn, a session, an event, a trajectory.
+
+These declarations are the published schema: `docs/codebook.md` is generated from them. Times are
+integer microseconds from entry. `persona` is a position in the run's sorted list of persona names;
+files carry the name. A missing value is a null in files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simenv.columns import B1, F8, I1, I4, I8, Table, column
+
+HOUR = 3_600_000_000
+"""Microseconds in an hour: the unit of time everywhere is the integer microsecond."""
+DAY = 24 * HOUR
+
+_LATEST = 2.0**62
+_MANY = 2**31 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class TurnRows(Table):
+    """One row a turn, in the order of the paper's five phases. Key: persona, person, turn of it."""
+
+    persona: I4 = column("i4", 0, 32767, "", "persona, by the run's list of names")
+    person: I8 = column("i8", 0, 2**40, "", "number of the person within the persona, from 0")
+    session: I4 = column("i4", 1, _MANY, "", "session of this person, from 1")
+    turn: I4 = column("i4", 1, _MANY, "", "turn of this session, from 1")
+    at: I8 = column("i8", 0, _LATEST, "us", "when the message was sent, since entry")
+    stage: I1 = column("i1", 0, 127, "stage", "node of the support-seeking graph")
+    need: I1 = column("i1", 0, 5, "Need", "the true need")
+    need_stated: I1 = column("i1", 0, 5, "Need", "the need as the message states it")
+    subject: I1 = column("i1", 0, 1, "Subject", "whom it is about")
+    asks: I1 = column("i1", 0, 2, "Asks", "what the message asks for")
+    hidden: B1 = column("?", 0, 1, "", "the person hides what it is for")
+    risk: I1 = column("i1", 0, 3, "Risk", "latent risk level of the subject")
+    risk_shown: I1 = column("i1", 0, 3, "Risk", "risk level that the message shows")
+    distress: F8 = column("f8", 0, 1, "0-1", "latent distress when writing")
+    expected: F8 = column("f8", 0, 1, "0-1", "phase 1: help expected of this turn")
+    act: I1 = column("i1", 0, 3, "Act", "phase 2: what the policy did", missing=-1)
+    received: F8 = column("f8", 0, 1, "0-1", "phase 2: help received")
+    violation: F8 = column("f8", 0, 1, "0-1", "phase 2: max(0, expected - received)")
+    abruptness: F8 = column("f8", 0, 1, "0-1", "phase 2: abrupt ending x depth of disclosure")
+    over_refusal: B1 = column("?", 0, 1, "", "phase 2: more restrictive than all acceptable")
+    under_refusal: B1 = column("?", 0, 1, "", "phase 2: more permissive than all acceptable")
+    unsafe_help: B1 = column("?", 0, 1, "", "phase 2: restricted content helped with at plan")
+    missed_referral: B1 = column("?", 0, 1, "", "phase 2: a human was due and none was offered")
+    rationale: I1 = column("i1", 0, 4, "Rationale", "phase 3: the reason given", missing=-1)
+    felt_heard: F8 = column("f8", 0, 1, "0-1", "phase 3: felt understanding")
+    frustration: F8 = column("f8", 0, 1, "0-1", "phase 3: frustration with this turn")
+    reactance: F8 = column("f8", 0, 1, "0-1", "phase 3: reactance after it")
+    trust: F8 = column("f8", 0, 1, "0-1", "phase 3: trust after it")
+    referral: I1 = column("i1", 0, 4, "Referral", "phase 4: help it points to", missing=-1)
+    fit: F8 = column("f8", 0, 1, "0-1", "phase 4: fit of the referral to this person; 0 if none")
+    novelty: F8 = column("f8", 0, 1, "0-1", "phase 4: how new the referral is; 0 if none")
+    uptake: F8 = column("f8", 0, 1, "chance", "phase 4: readiness to take it; 0 if none")
+    continuation: I1 = column("i1", 0, 3, "Continuation", "what it says on going on", missing=-1)
+    move: I1 = column("i1", 0, 8, "Move", "phase 5: what the person did", missing=-1)
+    remaining: F8 = column("f8", 0, 1, "0-1", "phase 5: need that remains after it")
+    failed: B1 = column("?", 0, 1, "", "the call gave no answer: neither utterance nor refusal")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionRows(Table):
+    """One row a session with the assistant. Key: persona, person, session."""
+
+    persona: I4 = column("i4", 0, 32767, "", "persona, by the run's list of names")
+    person: I8 = column("i8", 0, 2**40, "", "number of the person within the persona, from 0")
+    session: I4 = column("i4", 1, _MANY, "", "session of this person, from 1")
+    started: I8 = column("i8", 0, _LATEST, "us", "first message, since entry")
+    ended: I8 = column("i8", 0, _LATEST, "us", "last message, since entry")
+    turns: I4 = column("i4", 1, _MANY, "turns", "messages of the person")
+    need: I1 = column("i1", 0, 5, "Need", "the true need")
+    subject: I1 = column("i1", 0, 1, "Subject", "whom it is about")
+    risk: I1 = column("i1", 0, 3, "Risk", "the subject's risk at the first message")
+    refused: I4 = column("i4", 0, _MANY, "turns", "turns refused or blocked")
+    referred: I4 = column("i4", 0, _MANY, "turns", "turns with a referral")
+    last_move: I1 = column("i1", 0, 8, "Move", "how it ended; null if it was cut off", missing=-1)
+    met: B1 = column("?", 0, 1, "", "ended with the need met")
+    frustration: F8 = column("f8", 0, 1, "0-1", "highest frustration of its turns")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRows(Table):
+    """One row an event. Key: persona, person, at, order in which they happened."""
+
+    persona: I4 = column("i4", 0, 32767, "", "persona, by the run's list of names")
+    person: I8 = column("i8", 0, 2**40, "", "number of the person within the persona, from 0")
+    at: I8 = column("i8", 0, _LATEST, "us", "when, since entry")
+    kind: I1 = column("i1", 0, 127, "Event", "what happened")
+    detail: I1 = column("i1", 0, 127, "code", "which one: see `vocabulary.Event`")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrajectoryRows(Table):
+    """One row a person: counts and first events from entry to the horizon. Key: persona, person."""
+
+    persona: I4 = column("i4", 0, 32767, "", "persona, by the run's list of names")
+    person: I8 = column("i8", 0, 2**40, "", "number of the person within the persona, from 0")
+    entry_risk: I1 = column("i1", 0, 3, "Risk", "own risk level at entry")
+    needs: I4 = column("i4", 0, _MANY, "needs", "needs that arose")
+    sessions: I4 = column("i4", 0, _MANY, "sessions", "sessions with the assistant")
+    turns: I4 = column("i4", 0, _MANY, "turns", "messages sent to the assistant")
+    refused: I4 = column("i4", 0, _MANY, "turns", "turns refused or blocked")
+    rephrased: I4 = column("i4", 0, _MANY, "moves", "times the person rephrased")
+    masked: I4 = column("i4", 0, _MANY, "moves", "times the person masked")
+    pushed_back: I4 = column("i4", 0, _MANY, "moves", "times the person pushed back")
+    worked_around: I4 = column("i4", 0, _MANY, "moves", "times the person worked around")
+    behavioural: I4 = column(
+        "i4", 0, _MANY, "moves", "pushed back, masked or worked around right after a refusal"
+    )
+    met: I4 = column("i4", 0, _MANY, "sessions", "sessions that ended with the need met")
+    offered: I4 = column("i4", 0, _MANY, "turns", "turns with a referral")
+    taken: I4 = column("i4", 0, _MANY, "moves", "referrals taken")
+    handed_over: I4 = column("i4", 0, _MANY, "moves", "referrals taken that were hand-offs")
+    reliance: I4 = column(
+        "i4", 0, _MANY, "needs", "needs taken to the assistant although a human channel was open"
+    )
+    over_refusals: I4 = column("i4", 0, _MANY, "turns", "more restrictive than all acceptable")
+    under_refusals: I4 = column("i4", 0, _MANY, "turns", "more permissive than all acceptable")
+    unsafe_helps: I4 = column("i4", 0, _MANY, "turns", "restricted content helped with at plan")
+    missed_referrals: I4 = column("i4", 0, _MANY, "turns", "a human was due and none was offered")
+    returned: I4 = column("i4", 0, _MANY, "events", "returns after having left")
+    disengaged_at: I8 = column("i8", 0, _LATEST, "us", "first decision to leave", missing=-1)
+    disengaged_cause: I1 = column("i1", 0, 3, "Cause", "why; 0 if never")
+    human_at: I8 = column("i8", 0, _LATEST, "us", "first answer of a human channel", missing=-1)
+    escalated_at: I8 = column(
+        "i8", 0, _LATEST, "us", "own risk first above entry level for 24 h", missing=-1
+    )
+    unsafe_at: I8 = column("i8", 0, _LATEST, "us", "first unsafe help", missing=-1)
+    lapsed: B1 = column("?", 0, 1, "", "no session in the last 14 days although a need arose")
+    away: B1 = column("?", 0, 1, "", "has left and not returned, at the horizon")
+    heard_sum: F8 = column("f8", 0, 2**31, "0-1 x turns", "felt understanding, summed over turns")
+    frustration_sum: F8 = column("f8", 0, 2**31, "0-1 x turns", "frustration, summed over turns")
+    alone_nights: I4 = column(
+        "i4", 0, _MANY, "days", "days in high distress that ended without any human contact"
+    )
+    trust_end: F8 = column("f8", 0, 1, "0-1", "trust in the assistant at the horizon")
+    hope_end: F8 = column("f8", 0, 1, "0-1", "hope that help exists, at the horizon")
+    openness_end: F8 = column("f8", 0, 1, "0-1", "readiness to disclose, at the horizon")
+    openness_start: F8 = column("f8", 0, 1, "0-1", "readiness to disclose, at entry")
+    censored_at: I8 = column("i8", 0, _LATEST, "us", "a call failed: life unseen since", missing=-1)
+    censored_risk: I1 = column("i1", 0, 3, "Risk", "own risk level when it failed", missing=-1)
