@@ -119,6 +119,72 @@ class Table:
         return self
 
 
+@dataclass(frozen=True, kw_only=True)
+class Packed(Table):
+    """A table whose arrays are rows of one block a dtype, so that copying it is a few copies.
+
+    For wide tables that are copied at every step. The arrays are views: writing into one writes
+    into its block.
+    """
+
+    _grouped: ClassVar[dict[tuple[str, int], list[str]]]
+
+    @classmethod
+    def blank(cls, length: int) -> Self:
+        """A table of `length` rows, each column at its start value."""
+        blocks = [
+            np.empty((len(names), length, width) if width else (len(names), length), dtype)
+            for (dtype, width), names in cls._groups().items()
+        ]
+        table = cls._over(blocks)
+        for name, spec in cls.specs().items():
+            getattr(table, name)[...] = spec.start
+        return table
+
+    @classmethod
+    def _groups(cls) -> dict[tuple[str, int], list[str]]:
+        """Names of the columns that share a block, by dtype and width."""
+        found: dict[tuple[str, int], list[str]] | None = cls.__dict__.get("_grouped")
+        if found is None:
+            found = {}
+            for name, spec in cls.specs().items():
+                found.setdefault((spec.dtype, spec.width), []).append(name)
+            cls._grouped = found
+        return found
+
+    @classmethod
+    def _over(cls, blocks: list[NDArray[Any]]) -> Self:
+        """The table that stands on these blocks."""
+        arrays = {
+            name: block[place]
+            for names, block in zip(cls._groups().values(), blocks, strict=True)
+            for place, name in enumerate(names)
+        }
+        table = cls(**arrays)
+        object.__setattr__(table, "_blocks", blocks)
+        return table
+
+    def take(self, rows: NDArray[Any]) -> Self:
+        """The rows at `rows` (positions or a mask), as a new table."""
+        return self._over([block[:, rows] for block in self._own_blocks()])
+
+    def copy(self) -> Self:
+        """A table that shares no memory with this one."""
+        return self._over([block.copy() for block in self._own_blocks()])
+
+    @classmethod
+    def joined(cls, parts: list[Self]) -> Self:
+        """Several tables one after the other; an empty list gives an empty table."""
+        if not parts:
+            return cls.blank(0)
+        blocks = zip(*(part._own_blocks() for part in parts), strict=True)
+        return cls._over([np.concatenate(same, axis=1) for same in blocks])
+
+    def _own_blocks(self) -> list[NDArray[Any]]:
+        blocks: list[NDArray[Any]] = self.__dict__["_blocks"]
+        return blocks
+
+
 def _filled(spec: Column, length: int) -> NDArray[Any]:
     shape = (length, spec.width) if spec.width else (length,)
     return np.full(shape, spec.start, dtype=spec.dtype)

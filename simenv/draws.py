@@ -11,6 +11,7 @@ applied once to bind the person to the stream and once more to bind the slot. Un
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 F8 = NDArray[np.float64]
+I4 = NDArray[np.int32]
 I8 = NDArray[np.int64]
 U8 = NDArray[np.uint64]
 
@@ -28,6 +30,8 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _S27, _S30, _S31, _S11 = (np.uint64(n) for n in (27, 30, 31, 11))
 _ONE = np.uint64(1)
 _UNIT = 2.0**-53
+#: A hazard this small loses to any real one, without a division by zero.
+_NO_HAZARD = 1e-290
 _LOW16 = np.uint64(0xFFFF)
 _S16, _S32, _S48 = (np.uint64(n) for n in (16, 32, 48))
 # The sum of four independent uniforms on 0..65535: its mean and standard deviation, exactly.
@@ -59,7 +63,7 @@ def person_keys(persona: str, index: I8) -> U8:
     return mix(start ^ mix((index.astype(np.uint64) + _ONE) * _GOLDEN))
 
 
-def slot(day: I8, candidate: I8 | int = 0, turn: I8 | int = 0) -> U8:
+def slot(day: I8, candidate: I8 | int = 0, turn: I8 | I4 | int = 0) -> U8:
     """A place in time as one word: day, candidate (hour or cell) of it, turn of its session."""
     packed = day.astype(np.uint64) << _DAY_SHIFT
     packed = packed | (np.asarray(candidate).astype(np.uint64) << _CANDIDATE_SHIFT)
@@ -123,6 +127,21 @@ def race_time(at: U8, cause: np.uint64) -> F8:
     to that cause.
     """
     return -np.log(uniform_of(mix(at + cause)))
+
+
+def race(at: U8, causes: Sequence[np.uint64], hazards: F8) -> I8:
+    """Which cause comes first: the place of the winner in `causes`, shape (n,).
+
+    `hazards` has shape (causes, n) and is ≥ 0; a hazard of 0 never wins against a positive one.
+    """
+    winner = np.zeros(len(at), np.int64)
+    first = np.full(len(at), np.inf)
+    for place, cause in enumerate(causes):
+        time = race_time(at, cause) / np.maximum(hazards[place], _NO_HAZARD)
+        sooner = time < first
+        winner = np.where(sooner, place, winner)
+        first = np.where(sooner, time, first)
+    return winner
 
 
 NO_PLACE = np.uint64(0)

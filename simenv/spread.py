@@ -60,14 +60,26 @@ def fixed(value: float, scale: str = "real") -> Spread:
     return Spread(value, value, value, scale)
 
 
+def squash(log_odds: F8) -> F8:
+    """Log-odds to shares in (0, 1)."""
+    shares: F8 = 1.0 / (1.0 + np.exp(-log_odds))
+    return shares
+
+
+def log_odds(share: F8, edge: float = _TINY) -> F8:
+    """Shares to log-odds; they are first kept `edge` away from 0 and 1."""
+    kept = np.minimum(np.maximum(share, edge), 1.0 - edge)
+    odds: F8 = np.log(kept) - np.log1p(-kept)
+    return odds
+
+
 def _to(scale: str, value: float) -> float:
     if scale == "share":
-        kept = min(max(value, _TINY), 1 - _TINY)
-        return float(np.log(kept) - np.log1p(-kept))
+        return float(log_odds(np.array([value]))[0])
     return float(np.log(value)) if scale == "positive" else value
 
 
 def _back(scale: str, value: F8) -> F8:
     if scale == "share":
-        return 1.0 / (1.0 + np.exp(-value))
+        return squash(value)
     return np.exp(value) if scale == "positive" else value
