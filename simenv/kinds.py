@@ -1,0 +1,142 @@
+"""Personas compiled to arrays, one row a persona: what a batch of persons gathers from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simenv import graph
+from simenv.columns import B1, F8, I4
+from simenv.parameters import Values
+from simenv.persona import Persona
+from simenv.vocabulary import Channel, language_code, region_code
+
+#: Where the services that a generic referral names are (C10 and most of the evidence: the US).
+HOME = region_code("US")
+#: Hours in a week.
+_WEEK = 168.0
+#: The lag at which personas state their autocorrelation, and the cell of the path, in hours.
+_LAG, _CELL = 5.0, 3.0
+_VOICES = ("openly", "indirectly", "hardly")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kinds:
+    """The personas of a world as arrays; P personas.
+
+    `needs` (P, 6) and `channels` (P, 8) are weights, the latter already narrowed by barriers;
+    `barriers` (P, 8) is what stands in the way of a channel, 0–1, and `passes` what does not;
+    `risk_cuts` (P, 3) are the log-odds at which risk reaches passive, active, plan; `rates`
+    (P, 7, 24) is the factor of weekday and hour on a person's mean hourly rate of needs; `memory`
+    (P,) is the correlation of distress from one 3-hour cell to the next.
+    """
+
+    names: tuple[str, ...]
+    personas: tuple[Persona, ...]
+    graph: graph.Compiled
+    start: I4
+    needs: F8
+    channels: F8
+    barriers: F8
+    passes: F8
+    about_other: F8
+    restricted: F8
+    hidden: F8
+    risk_cuts: F8
+    rates: F8
+    swing: F8
+    memory: F8
+    region: I4
+    language: I4
+    abroad: B1
+    voices: I4
+
+    def discloses(self, p: Values) -> F8:
+        """The share of what they feel that persons of each persona show at first, shape (P,)."""
+        by_voice = np.array([1.0, p["life.discloses-indirectly"], p["life.discloses-hardly"]])
+        return by_voice[self.voices]
+
+
+def compile_all(personas: Sequence[Persona]) -> Kinds:
+    """Compile personas, in the given order; `ValueError` names persona and fault."""
+    people = tuple(personas)
+    shared = graph.shared()
+    laid = [_graph(shared, one) for one in people]
+    compiled = graph.compile_all(laid)
+    barriers = np.array([_barriers(one) for one in people])
+    weights = np.array([one.channel_weights for one in people])
+    starts = [compiled.names.index(one.trajectory.start) for one in people]
+    region = np.array([region_code(one.place.region) for one in people], np.int32)
+    return Kinds(
+        names=tuple(one.name for one in people),
+        personas=people,
+        graph=compiled,
+        start=np.array(starts, np.int32),
+        needs=np.array([one.need_weights for one in people]),
+        channels=weights * (1.0 - barriers),
+        barriers=barriers,
+        passes=1.0 - barriers,
+        about_other=np.array([one.requests.about_other for one in people]),
+        restricted=np.array([one.requests.restricted for one in people]),
+        hidden=np.array([one.requests.hidden_intent for one in people]),
+        risk_cuts=np.array([_cuts(one) for one in people]),
+        rates=np.array([_rates(one, compiled) for one in people]),
+        swing=np.array([one.course.swing for one in people]),
+        memory=np.array([one.course.autocorrelation ** (_CELL / _LAG) for one in people]),
+        region=region,
+        language=np.array([language_code(one.place.languages[0]) for one in people], np.int32),
+        abroad=region != HOME,
+        voices=np.array([_VOICES.index(one.voice.discloses) for one in people], np.int32),
+    )
+
+
+def _graph(shared: graph.Graph, persona: Persona) -> graph.Graph:
+    edges = [edge.model_dump(by_alias=True) for edge in persona.trajectory.edges]
+    return shared.with_edges(edges, persona.trajectory.start)
+
+
+def _barriers(persona: Persona) -> list[float]:
+    """What stands in the way of each channel; each kind of barrier lets a share through."""
+    found = []
+    for channel in Channel:
+        through = 1.0
+        for height in persona.barriers.get(channel.word, {}).values():
+            through *= 1.0 - height
+        found.append(1.0 - through)
+    return found
+
+
+def _cuts(persona: Persona) -> list[float]:
+    """The log-odds at which the shares of the persona's risk levels divide."""
+    below, found = 0.0, []
+    for share in persona.risk.shares[:3]:
+        below += share
+        kept = min(max(below, 1e-9), 1.0 - 1e-9)
+        found.append(float(np.log(kept) - np.log1p(-kept)))
+    return found
+
+
+def assistant_share(kinds_channels: F8, opens: F8) -> float:
+    """The share of needs that goes to the assistant at entry, from weights of the 8 channels.
+
+    Crisis line and emergency care are left out: they count only for those at risk.
+    """
+    weights = kinds_channels * opens
+    calm = [c for c in Channel if c not in {Channel.CRISIS_LINE, Channel.EMERGENCY_CARE}]
+    total = sum(float(weights[c]) for c in calm)
+    return float(weights[Channel.ASSISTANT]) / total if total > 0 else 0.0
+
+
+def _rates(persona: Persona, compiled: graph.Compiled) -> list[list[float]]:
+    """Factor on sessions a week, by weekday and hour, that gives the hourly rate of all needs.
+
+    `sessions_per_week` counts needs brought to the assistant at entry; needs that go elsewhere
+    come on top.
+    """
+    weights = np.array(persona.channel_weights) * (1.0 - np.array(_barriers(persona)))
+    opens = compiled.opens[compiled.names.index(persona.trajectory.start)]
+    share = max(assistant_share(weights, opens), 1e-3)
+    hours, days = persona.rhythm.by_hour, persona.rhythm.by_weekday
+    return [[hour * day / (_WEEK * share) for hour in hours] for day in days]
