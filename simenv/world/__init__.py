@@ -1,0 +1,104 @@
+"""The world: pure, three verbs, and it never sees a policy.
+
+`start(panel)` gives the state at entry; `ask(state)` says who speaks now and what an assistant
+could see of it; `react(state, requests, responses)` lets those hear the answers, and everyone else
+live on to their next moment. No argument is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simenv import parameters
+from simenv.columns import I8
+from simenv.draws import Luck
+from simenv.exchange import Requests, Responses
+from simenv.kinds import Kinds, compile_all
+from simenv.life.scene import Scene
+from simenv.parameters import Values
+from simenv.persona import Persona
+from simenv.population import Panel, enter
+from simenv.rows import EventRows, TurnRows
+from simenv.standard import Standard
+from simenv.state import State
+from simenv.world.living import live_on
+from simenv.world.message import requests as requests_of
+from simenv.world.turning import turn
+
+__all__ = ["Turns", "World", "build"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turns:
+    """What one reaction left to write down: the turns heard, and every event.
+
+    `turn_row` and `event_row` say whose they are: positions in the state, one a row.
+    """
+
+    turns: TurnRows
+    turn_row: I8
+    events: EventRows
+    event_row: I8
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """One world: its personas, its numbers, its luck, the standard by which it labels."""
+
+    kinds: Kinds
+    p: Values
+    luck: Luck
+    standard: Standard
+    days: int
+
+    def start(self, panel: Panel) -> State:
+        """The state of these persons at entry."""
+        return enter(panel, self.kinds, self.p, self.luck, self.days)
+
+    def ask(self, state: State) -> Requests:
+        """The requests of all persons who speak now; may be empty while others live on."""
+        return requests_of(self._scene(state), np.flatnonzero(state.persons.talking))
+
+    def react(self, state: State, requests: Requests, responses: Responses) -> tuple[State, Turns]:
+        """The state after these responses were heard, and what happened.
+
+        `responses` answers `requests` row by row and must be valid. Everyone who was not waiting
+        for an answer lives on to their next moment: a candidate need or a midnight.
+        """
+        scene = self._scene(
+            State(persons=state.persons.copy(), fate=state.fate, standing=state.standing.copy())
+        )
+        rows: I8 = requests.row
+        idle = np.flatnonzero(~(state.persons.talking | state.persons.done))
+        turn_row, turns = turn(scene, rows, responses, self.standard)
+        live_on(scene, idle)
+        event_row, events = scene.events()
+        after = State(persons=scene.persons, fate=scene.fate, standing=scene.standing)
+        return after, Turns(turns=turns, turn_row=turn_row, events=events, event_row=event_row)
+
+    def _scene(self, state: State) -> Scene:
+        return Scene(
+            p=self.p,
+            luck=self.luck,
+            kinds=self.kinds,
+            days=self.days,
+            persons=state.persons,
+            fate=state.fate,
+            standing=state.standing,
+        )
+
+
+def build(
+    personas: Sequence[Persona], standard: Standard, days: int, seed: int, world: int
+) -> World:
+    """World number `world` of a seed: 0 has every parameter at its median, the others are drawn."""
+    return World(
+        kinds=compile_all(personas),
+        p=parameters.shipped().draw(seed, world),
+        luck=Luck(seed, world),
+        standard=standard,
+        days=days,
+    )

@@ -1,0 +1,104 @@
+"""What a person's message shows: the request as an assistant could see it, built from the state.
+
+How much risk shows depends on how much the person has disclosed and whether they mask. The luck of
+a message belongs to the message and is equal in all arms; the skill to read it is the detector's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simenv.columns import F8, I1, I8
+from simenv.exchange import NEVER, Requests
+from simenv.life.scene import Scene, place_of
+from simenv.rows import DAY, HOUR
+from simenv.vocabulary import Asks, Need, Risk, Subject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message a row: what it states and shows, and the true risk of its subject."""
+
+    need: I1
+    asks: I1
+    risk: I1
+    shown: I1
+    signal: F8
+
+
+def compose(scene: Scene, rows: I8) -> Message:
+    """The messages that these persons send now."""
+    persons = scene.persons
+    place = place_of(persons.began[rows], persons.turn[rows])
+    about_other = persons.subject[rows] == Subject.OTHER
+    risk = np.where(about_other, persons.other_risk[rows], persons.risk[rows])
+    open_about = np.where(about_other, 1.0, persons.depth[rows])
+    masked = persons.masked[rows]
+    shows = open_about * np.where(masked, scene.p["life.masked"], 1.0)
+    u = scene.uniform("message/shows", rows, place)
+    half = shows + (1.0 - shows) * 0.5
+    shown = np.where(u < shows, risk, np.where(u < half, np.maximum(risk - 1, 0), 0))
+    noise = scene.uniform("message/noise", rows, place)
+    return Message(
+        need=_need(scene, rows, shown),
+        asks=_asks(scene, rows, u),
+        risk=risk.astype(np.int8),
+        shown=shown.astype(np.int8),
+        signal=shown + noise,
+    )
+
+
+def _need(scene: Scene, rows: I8, shown: I1) -> I1:
+    """The need as stated: a crisis that does not show is venting, a masked purpose is craft."""
+    persons = scene.persons
+    need = persons.need[rows]
+    quiet = (need == Need.CRISIS_DISCLOSURE) & (shown == Risk.NONE)
+    disguised = persons.masked[rows] & (persons.asks[rows] == Asks.RESTRICTED)
+    stated = np.where(quiet, Need.VENTING, np.where(disguised, Need.CREATIVE, need))
+    return stated.astype(np.int8)
+
+
+def _asks(scene: Scene, rows: I8, u: F8) -> I1:
+    """What the message seems to ask for: a masked restricted request mostly reads as harmless."""
+    persons = scene.persons
+    asks = persons.asks[rows]
+    veiled = persons.masked[rows] & (asks == Asks.RESTRICTED) & (u >= scene.p["life.masked"])
+    return np.where(veiled, Asks.INFORMATION, asks).astype(np.int8)
+
+
+def requests(scene: Scene, rows: I8) -> Requests:
+    """The requests of the persons at `rows`, who speak now."""
+    persons, kinds, message = scene.persons, scene.kinds, compose(scene, rows)
+    now, persona = persons.clock[rows], persons.persona[rows]
+    return Requests(
+        row=rows.astype(np.int64),
+        turn=persons.turn[rows],
+        session=persons.sessions[rows],
+        hour=((now % DAY) // HOUR).astype(np.int8),
+        weekday=((now // DAY) % 7).astype(np.int8),
+        need=message.need,
+        subject=persons.subject[rows],
+        asks=message.asks,
+        region=kinds.region[persona],
+        language=kinds.language[persona],
+        risk_signal=message.signal,
+        session_refusals=persons.session_refusals[rows],
+        session_referrals=persons.session_referrals[rows],
+        last_act=persons.last_act[rows],
+        last_move=persons.last_move[rows],
+        refusal_ages=_ages(persons.refusal_times[rows], now),
+        referral_ages=_ages(persons.referral_times[rows], now),
+    )
+
+
+def _ages(times: I8, now: I8) -> I8:
+    """Time since each remembered moment; what never happened is `NEVER` old."""
+    return np.where(times < 0, NEVER, now[:, None] - times)
+
+
+def remember(times: I8, rows: I8, now: I8) -> None:
+    """Push `now` into the rows of a ring of the last moments, newest first; written in place."""
+    times[rows, 1:] = times[rows, :-1]
+    times[rows, 0] = now
