@@ -1,0 +1,201 @@
+"""Lockstep: a batch of persons, each on their own clock, before several policies at once.
+
+This driver owns order and batches, never behaviour. Every person lives once in each arm, all arms
+side by side in one batch, so that the cost of a step is shared: in every round whoever speaks is
+answered by the policy of their arm, and everyone else lives on. Those who are done are set aside,
+so that late rounds cost as little as the few who still live need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simenv.columns import I1, I8
+from simenv.errors import PolicyFailure, SimulatorFailure
+from simenv.exchange import Requests, Responses
+from simenv.policy import Policy, checked
+from simenv.population import Panel
+from simenv.rows import DAY, EventRows, SessionRows, TrajectoryRows, TurnRows
+from simenv.state import Persons, State
+from simenv.vocabulary import Act, Move, Referral
+from simenv.world import Turns, World
+
+#: Those who are done are set aside once they are this share of the batch.
+_SET_ASIDE = 0.2
+#: Rounds after which a batch has surely lost its way: no life has so many moments.
+_ENDLESS = 1_000_000
+#: The window of `lapsed`.
+LAPSE = 14 * DAY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lives:
+    """What became of a batch under one policy, in key order; `standing` has shape (n, days)."""
+
+    turns: TurnRows
+    sessions: SessionRows
+    events: EventRows
+    trajectories: TrajectoryRows
+    standing: I1
+
+
+@dataclass(kw_only=True)
+class _Batch:
+    """Persons of all arms side by side, in the order of the arms, and what was written of them."""
+
+    policies: Sequence[Policy]
+    state: State
+    arm: I1
+    failures: dict[int, PolicyFailure] = field(default_factory=dict)
+    turns: list[tuple[I1, TurnRows]] = field(default_factory=list)
+    events: list[tuple[I1, EventRows]] = field(default_factory=list)
+    aside: list[tuple[I1, Persons, I1]] = field(default_factory=list)
+
+    def answers(self, requests: Requests) -> Responses:
+        """The responses of each arm's policy; a policy that fails takes its arm out."""
+        arms = self.arm[requests.row]
+        bounds = np.searchsorted(arms, np.arange(len(self.policies) + 1))
+        parts = []
+        for number, policy in enumerate(self.policies):
+            start, stop = int(bounds[number]), int(bounds[number + 1])
+            if start < stop:
+                parts.append(self._one(number, policy, requests.take(np.s_[start:stop])))
+        return Responses.joined(parts)
+
+    def _one(self, number: int, policy: Policy, requests: Requests) -> Responses:
+        if number not in self.failures:
+            try:
+                return checked(policy, requests)
+            except PolicyFailure as failure:
+                self.failures[number] = failure
+        # The arm is lost; its persons are censored so that the others' batch can go on.
+        lost = Responses.blank(len(requests))
+        lost.failed[:] = True
+        return lost
+
+    def note(self, happened: Turns) -> None:
+        """Keep what happened, by arm."""
+        if len(happened.turns):
+            self.turns.append((self.arm[happened.turn_row], happened.turns))
+        if len(happened.events):
+            self.events.append((self.arm[happened.event_row], happened.events))
+
+    def set_done_aside(self, *, at_least: float) -> None:
+        """Set aside who is done, when they are at least this share."""
+        done = self.state.persons.done
+        if np.count_nonzero(done) < at_least * len(done):
+            return
+        state = self.state
+        self.aside.append((self.arm[done], state.persons.take(done), state.standing[done]))
+        self.state = State(
+            persons=state.persons.take(~done), fate=state.fate, standing=state.standing[~done]
+        )
+        self.arm = self.arm[~done]
+
+
+def live(world: World, panel: Panel, policy: Policy) -> Lives:
+    """The lives of `panel` in `world` under one policy; raises `PolicyFailure` if it misbehaves."""
+    found = live_all(world, panel, [policy])[0]
+    if isinstance(found, PolicyFailure):
+        raise found
+    return found
+
+
+def live_all(world: World, panel: Panel, policies: Sequence[Policy]) -> list[Lives | PolicyFailure]:
+    """The lives of the same persons under each policy, or how that policy failed."""
+    batch = _together(world.start(panel), policies)
+    for _ in range(_ENDLESS):
+        if not len(batch.state):
+            break
+        requests = world.ask(batch.state)
+        answers = batch.answers(requests)
+        batch.state, happened = world.react(batch.state, requests, answers)
+        batch.note(happened)
+        batch.set_done_aside(at_least=1.0 if batch.state.persons.done.all() else _SET_ASIDE)
+    else:
+        raise SimulatorFailure("a life did not end")
+    return [_outcome(world, batch, number) for number in range(len(policies))]
+
+
+def _together(entry: State, policies: Sequence[Policy]) -> _Batch:
+    """The same persons once an arm, one arm after the other; their fate is shared."""
+    arms = len(policies)
+    rows = np.tile(np.arange(len(entry)), arms)
+    state = State(persons=entry.persons.take(rows), fate=entry.fate, standing=entry.standing[rows])
+    arm = np.repeat(np.arange(arms, dtype=np.int8), len(entry))
+    return _Batch(policies=policies, state=state, arm=arm)
+
+
+def _outcome(world: World, batch: _Batch, number: int) -> Lives | PolicyFailure:
+    if number in batch.failures:
+        return batch.failures[number]
+    persons = Persons.joined([one.take(arm == number) for arm, one, _ in batch.aside])
+    standing = np.concatenate([one[arm == number] for arm, _, one in batch.aside])
+    turns = TurnRows.joined([one.take(arm == number) for arm, one in batch.turns])
+    events = EventRows.joined([one.take(arm == number) for arm, one in batch.events])
+    return _tables(world, persons, standing, turns, events)
+
+
+def _tables(
+    world: World, persons: Persons, standing: I1, turns: TurnRows, events: EventRows
+) -> Lives:
+    """The tables of an arm, in key order."""
+    order = np.lexsort((persons.person, persons.persona))
+    turns = turns.take(np.lexsort((turns.turn, turns.session, turns.person, turns.persona)))
+    # A stable sort: events of one person at one time keep the order in which they happened.
+    events = events.take(np.lexsort((events.at, events.person, events.persona)))
+    return Lives(
+        turns=turns,
+        sessions=sessions(turns),
+        events=events,
+        trajectories=trajectories(persons.take(order), world.days * DAY),
+        standing=standing[order],
+    )
+
+
+def sessions(turns: TurnRows) -> SessionRows:
+    """The sessions table from sorted turns."""
+    if not len(turns):
+        return SessionRows.blank(0)
+    first: I8 = np.flatnonzero(turns.turn == 1)
+    last = np.append(first[1:], len(turns)) - 1
+    refused, referred = turns.act >= Act.REFUSE, turns.referral > Referral.NONE
+    return SessionRows(
+        persona=turns.persona[first],
+        person=turns.person[first],
+        session=turns.session[first],
+        started=turns.at[first],
+        ended=turns.at[last],
+        turns=turns.turn[last],
+        need=turns.need[first],
+        subject=turns.subject[first],
+        risk=turns.risk[first],
+        refused=np.add.reduceat(refused, first, dtype=np.int32),
+        referred=np.add.reduceat(referred, first, dtype=np.int32),
+        last_move=turns.move[last],
+        met=turns.move[last] == Move.LEAVE_SATISFIED,
+        frustration=np.maximum.reduceat(turns.frustration, first),
+    )
+
+
+#: Columns of a trajectory that persons carry under another name.
+_CARRIED = {"masked": "masks"}
+_DERIVED = {"lapsed", "away", "trust_end", "hope_end", "openness_end"}
+
+
+def trajectories(persons: Persons, horizon: int) -> TrajectoryRows:
+    """The trajectories table from persons at the horizon (microseconds)."""
+    names = [name for name in TrajectoryRows.specs() if name not in _DERIVED]
+    carried = {name: getattr(persons, _CARRIED.get(name, name)) for name in names}
+    since = horizon - LAPSE
+    return TrajectoryRows(
+        **carried,
+        lapsed=(persons.last_session < since) & (persons.last_need >= since),
+        away=persons.away,
+        trust_end=persons.trust,
+        hope_end=persons.hope,
+        openness_end=persons.openness,
+    )
