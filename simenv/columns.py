@@ -88,8 +88,8 @@ class Table:
         """The arrays by column name; no copies."""
         return {name: getattr(self, name) for name in type(self).specs()}
 
-    def take(self, rows: NDArray[Any]) -> Self:
-        """The rows at `rows` (positions or a mask), as a new table."""
+    def take(self, rows: NDArray[Any] | slice) -> Self:
+        """The rows at `rows` (positions, a mask or a slice), as a new table."""
         return type(self)(**{name: array[rows] for name, array in self.arrays().items()})
 
     def copy(self) -> Self:
@@ -164,8 +164,8 @@ class Packed(Table):
         object.__setattr__(table, "_blocks", blocks)
         return table
 
-    def take(self, rows: NDArray[Any]) -> Self:
-        """The rows at `rows` (positions or a mask), as a new table."""
+    def take(self, rows: NDArray[Any] | slice) -> Self:
+        """The rows at `rows` (positions, a mask or a slice), as a new table."""
         return self._over([block[:, rows] for block in self._own_blocks()])
 
     def copy(self) -> Self:

@@ -82,9 +82,13 @@ class Stream:
 
     key: np.uint64
 
+    def bind(self, person: U8) -> U8:
+        """The stream of each person: what all their draws from it start from."""
+        return mix(person ^ self.key)
+
     def bits(self, person: U8, place: U8 | np.uint64) -> U8:
         """64 random bits a person and place; shapes broadcast."""
-        return mix(mix(person ^ self.key) + place)
+        return mix(self.bind(person) + place)
 
     def uniform(self, person: U8, place: U8 | np.uint64) -> F8:
         """Uniform on (0, 1), shape of the broadcast arguments."""
@@ -129,19 +133,21 @@ def race_time(at: U8, cause: np.uint64) -> F8:
     return -np.log(uniform_of(mix(at + cause)))
 
 
-def race(at: U8, causes: Sequence[np.uint64], hazards: F8) -> I8:
-    """Which cause comes first: the place of the winner in `causes`, shape (n,).
+def race(at: U8, causes: U8, hazards: F8) -> I8:
+    """Which cause comes first: the place of the winner in `causes` (shape (c,)), shape (n,).
 
-    `hazards` has shape (causes, n) and is ≥ 0; a hazard of 0 never wins against a positive one.
+    `hazards` has shape (c, n) and is ≥ 0; a hazard of 0 never wins against a positive one.
     """
-    winner = np.zeros(len(at), np.int64)
-    first = np.full(len(at), np.inf)
-    for place, cause in enumerate(causes):
-        time = race_time(at, cause) / np.maximum(hazards[place], _NO_HAZARD)
-        sooner = time < first
-        winner = np.where(sooner, place, winner)
-        first = np.where(sooner, time, first)
+    clocks = -np.log(uniform_of(mix(at + causes[:, None])))
+    clocks /= np.maximum(hazards, _NO_HAZARD)
+    # Choosing the least rounds nothing, so it is the same in every batch.
+    winner: I8 = np.argmin(clocks, axis=0)
     return winner
+
+
+def cause_keys(family: str, names: Sequence[str]) -> U8:
+    """The keys of several causes of one family, shape (c,)."""
+    return np.array([cause_key(f"{family}/{name}") for name in names], np.uint64)
 
 
 NO_PLACE = np.uint64(0)

@@ -62,7 +62,7 @@ class _Batch:
         for number, policy in enumerate(self.policies):
             start, stop = int(bounds[number]), int(bounds[number + 1])
             if start < stop:
-                parts.append(self._one(number, policy, requests.take(np.s_[start:stop])))
+                parts.append(self._one(number, policy, requests.take(slice(start, stop))))
         return Responses.joined(parts)
 
     def _one(self, number: int, policy: Policy, requests: Requests) -> Responses:

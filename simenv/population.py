@@ -128,7 +128,16 @@ def _fate(persons: Persons, kinds: Kinds, p: Values, luck: Luck, days: int) -> F
     for part in range(1, _CELLS):  # a fixed order of additions, whatever the batch
         daily += path[:, part::_CELLS]
     first, when, bar = _candidates(persons, kinds, p, luck, days)
-    return Fate(path=path, daily=daily / _CELLS, first=first, when=when, bar=bar)
+    seat = np.repeat(persons.seat, first[1:] - first[:-1])
+    return Fate(
+        key=persons.key.copy(),
+        path=path,
+        daily=daily / _CELLS,
+        first=first,
+        when=when,
+        exogenous=path[seat, when // (CELL * HOUR)],
+        bar=bar,
+    )
 
 
 def _path(persons: Persons, kinds: Kinds, luck: Luck, days: int) -> F8:
@@ -179,7 +188,8 @@ def fastest(kinds: Kinds, p: Values) -> F8:
     Above 1 the ceiling of one candidate an hour would cut off the needs of many.
     """
     most = [
-        float(one.rhythm.sessions_per_week.spread.quantile(np.full(1, 0.95))[0]) for one in kinds.personas
+        float(one.rhythm.sessions_per_week.spread.quantile(np.full(1, 0.95))[0])
+        for one in kinds.personas
     ]
     peaks = np.array([float(np.max(plane)) for plane in kinds.rates])
     rates: F8 = np.array(most) * peaks * p["life.ceiling"]

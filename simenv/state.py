@@ -6,7 +6,7 @@ what is decided before any policy speaks and is the same in every arm.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simenv.columns import B1, F8, I1, I4, I8, U8, Packed, column
 from simenv.exchange import REMEMBERED
@@ -138,15 +138,19 @@ class Fate:
 
     `path` has shape (seats, 3-hour cells): deviation of distress from the person's own level, in
     log-odds. `daily` (seats, days) is its mean over each day. Candidate needs of seat i are
-    `first[i]` to `first[i + 1]` of `when` (microseconds) and `bar`: a need arises when the factor
-    on the person's base rate exceeds `bar`.
+    `first[i]` to `first[i + 1]` of `when` (microseconds), `exogenous` (the path at that time) and
+    `bar`: a need arises when the factor on the person's base rate exceeds `bar`. `key` (seats,) is
+    the luck of each seat, `bound` what streams of luck have made of it so far.
     """
 
+    key: U8
     path: F8
     daily: F8
     first: I8
     when: I8
+    exogenous: F8
     bar: F8
+    bound: dict[str, U8] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

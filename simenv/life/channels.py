@@ -11,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 
 from simenv.columns import B1, F8, I1, I8, U8
-from simenv.draws import cause_key, race
+from simenv.draws import cause_keys, race
 from simenv.life.scene import Scene
 from simenv.life.stages import follow
 from simenv.vocabulary import HUMAN, LESS_GUARDED, Channel, Event, Risk, Trigger
 
-_CAUSES = tuple(cause_key("channel/" + word) for word in Channel.words())
+_CAUSES = cause_keys("channel", Channel.words())
 _URGENT = (Channel.CRISIS_LINE, Channel.EMERGENCY_CARE)
 _IS_HUMAN = np.isin(np.arange(len(Channel)), HUMAN)
 #: A human channel counts as open when at least this much of its base weight gets through.

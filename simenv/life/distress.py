@@ -16,14 +16,17 @@ from simenv.spread import squash
 LN2 = 0.6931471805599453
 
 
+def fade(scene: Scene, time: I8) -> F8:
+    """The share of the own part that is left after some time (microseconds)."""
+    return np.exp(time / HOUR * (-LN2 / scene.p["life.own-distress-halves"]))
+
+
 def elapse(scene: Scene, rows: I8, to: I8) -> None:
     """Let time pass for some persons until `to` (microseconds, not before their clock)."""
     persons = scene.persons
-    hours = (to - persons.clock[rows]) / HOUR
-    fade = np.exp(hours * (-LN2 / scene.p["life.own-distress-halves"]))
-    persons.distress_own[rows] = persons.distress_own[rows] * fade
-    fade = np.exp(hours * (-LN2 / scene.p["life.rejection-halves"]))
-    persons.rejection[rows] = persons.rejection[rows] * fade
+    time = to - persons.clock[rows]
+    persons.distress_own[rows] *= fade(scene, time)
+    persons.rejection[rows] *= np.exp(time / HOUR * (-LN2 / scene.p["life.rejection-halves"]))
     persons.clock[rows] = to
 
 

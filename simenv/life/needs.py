@@ -9,14 +9,14 @@ from __future__ import annotations
 import numpy as np
 
 from simenv.columns import B1, F8, I1, I8, U8
-from simenv.draws import cause_key, race
+from simenv.draws import cause_keys, race
 from simenv.life.channels import choose, human_open, visit
-from simenv.life.distress import deviation, elapse
+from simenv.life.distress import elapse, fade
 from simenv.life.scene import Scene, place_of
 from simenv.life.stages import follow
 from simenv.vocabulary import Asks, Channel, Event, Need, Risk, Subject, Trigger
 
-_CAUSES = tuple(cause_key("need/" + word) for word in Need.words())
+_CAUSES = cause_keys("need", Need.words())
 #: What a need asks for unless it asks for restricted content, by `Need`.
 _ASKS = np.array(
     [
@@ -31,19 +31,49 @@ _ASKS = np.array(
 )
 
 
-def meet_candidates(scene: Scene, rows: I8, at: I8) -> None:
-    """Live to each person's next candidate, at time `at`; take what arises somewhere."""
+def next_need(scene: Scene, rows: I8, until: I8) -> B1:
+    """Find each person's next need before `until` (microseconds); whether there is one.
+
+    Leaves `next_need` of the person at that candidate, or at the first one from `until` on.
+    Nothing but time passes between two needs, so what policy and channels have done decays alone.
+    """
+    persons, fate = scene.persons, scene.fate
+    found = np.zeros(len(rows), np.bool_)
+    open_ones = np.arange(len(rows))
+    ends = fate.first[persons.seat[rows] + 1]
+    here = persons.next_need[rows]
+    while len(open_ones):
+        place = here[open_ones]
+        left = place < ends[open_ones]
+        open_ones, place = open_ones[left], place[left]
+        soon = fate.when[place] < until[open_ones]
+        open_ones, place = open_ones[soon], place[soon]
+        arises = _arises(scene, rows[open_ones], place)
+        found[open_ones[arises]] = True
+        open_ones = open_ones[~arises]
+        here[open_ones] += 1
+    persons.next_need[rows] = here
+    return found
+
+
+def _arises(scene: Scene, rows: I8, place: I8) -> B1:
+    """Whether the candidates at these places become needs of these persons."""
+    persons, fate = scene.persons, scene.fate
+    late = fate.when[place] < persons.clock[rows]  # it came up in a session, and went with it
+    own = persons.distress_own[rows] * fade(scene, fate.when[place] - persons.clock[rows])
+    lift = np.exp(scene.p["life.need-by-distress"] * (fate.exogenous[place] + own))
+    arises: B1 = (np.minimum(lift, scene.p["life.ceiling"]) > fate.bar[place]) & ~late
+    return arises
+
+
+def meet(scene: Scene, rows: I8) -> None:
+    """Live to the need that was found for each of these persons, and take it somewhere."""
     if not len(rows):
         return
     persons = scene.persons
-    elapse(scene, rows, at)
-    bar = scene.fate.bar[persons.next_need[rows]]
+    elapse(scene, rows, scene.fate.when[persons.next_need[rows]])
     persons.next_need[rows] += 1
-    lift = np.exp(scene.p["life.need-by-distress"] * deviation(scene, rows))
-    arises = np.minimum(lift, scene.p["life.ceiling"]) > bar
-    rows = rows[arises]
-    if len(rows):
-        _arise(scene, rows, place_of(persons.clock[rows]))
+    _arise(scene, rows, place_of(persons.clock[rows]))
 
 
 def _arise(scene: Scene, rows: I8, place: U8) -> None:

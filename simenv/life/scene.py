@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simenv.columns import F8, I1, I4, I8, U8
-from simenv.draws import Luck, cause_key, race_time, slot
+from simenv.draws import Luck, cause_key, mix, race_time, slot, uniform_of
 from simenv.kinds import Kinds
 from simenv.parameters import Values
 from simenv.rows import DAY, HOUR, EventRows
@@ -53,11 +53,14 @@ class Scene:
 
     def uniform(self, stream: str, rows: I8, place: U8) -> F8:
         """One keyed uniform a person."""
-        return self.luck.stream(stream).uniform(self.persons.key[rows], place)
+        return uniform_of(self.bits(stream, rows, place))
 
     def bits(self, stream: str, rows: I8, place: U8) -> U8:
-        """The bits of a race's place, one word a person."""
-        return self.luck.stream(stream).bits(self.persons.key[rows], place)
+        """64 keyed bits a person: `Stream.bits`, with the binding of each seat kept in `Fate`."""
+        bound = self.fate.bound.get(stream)
+        if bound is None:
+            bound = self.fate.bound[stream] = self.luck.stream(stream).bind(self.fate.key)
+        return mix(bound[self.persons.seat[rows]] + place)
 
     def happens(self, stream: str, rows: I8, place: U8, hazard: F8) -> NDArray[np.bool_]:
         """Whether something of this hazard happens: its keyed clock runs out within one unit."""

@@ -5,13 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from simenv.columns import I8
-from simenv.life.needs import meet_candidates
+from simenv.life.needs import meet, next_need
 from simenv.life.nights import sleep
 from simenv.life.scene import Scene
 from simenv.rows import DAY
-
-_NEVER = np.int64(2**62)
-
 
 #: Moments that someone who does not talk lives through in one reaction, at most. It changes no
 #: life, only how many reactions a batch needs.
@@ -31,21 +28,8 @@ def live_on(scene: Scene, rows: I8) -> None:
 def _next_moment(scene: Scene, rows: I8) -> None:
     persons = scene.persons
     clock = persons.clock[rows]
-    candidate = _next_candidate(scene, rows)
     midnight = (persons.night[rows].astype(np.int64) + 1) * DAY
-    awake = candidate < midnight
-    late = awake & (candidate < clock)  # it came up during a session, and went with it
-    persons.next_need[rows[late]] += 1
-    meets = awake & ~late
-    meet_candidates(scene, rows[meets], candidate[meets])
-    sleeps = ~awake
-    sleep(scene, rows[sleeps], np.maximum(midnight, clock)[sleeps])
-
-
-def _next_candidate(scene: Scene, rows: I8) -> I8:
-    """When the next candidate need of each person comes; never, when there is none left."""
-    fate, place = scene.fate, scene.persons.next_need[rows]
-    left = place < fate.first[scene.persons.seat[rows] + 1]
-    found = np.full(len(rows), _NEVER)
-    found[left] = fate.when[place[left]]
-    return found
+    awake = next_need(scene, rows, midnight)
+    meet(scene, rows[awake])
+    asleep = ~awake
+    sleep(scene, rows[asleep], np.maximum(midnight, clock)[asleep])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simenv.columns import I1, I8
-from simenv.draws import cause_key, race
+from simenv.draws import cause_keys, race
 from simenv.exchange import Responses
 from simenv.life.distress import level
 from simenv.life.scene import Scene, place_of
@@ -19,7 +19,7 @@ from simenv.world.hearing import Heard, hear
 from simenv.world.message import Message, compose
 from simenv.world.moving import censor, move, settle
 
-_CAUSES = tuple(cause_key("move/" + word) for word in Move.words())
+_CAUSES = cause_keys("move", Move.words())
 
 
 def turn(scene: Scene, rows: I8, responses: Responses, standard: Standard) -> tuple[I8, TurnRows]:
