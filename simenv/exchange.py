@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from simenv.columns import B1, F8, I1, I4, I8, Table, column
 
 #: How many past refusals and referrals a world keeps per person, for policies that remember them.
+#: Policies count them eight booleans to a word, so it stays 8.
 REMEMBERED = 8
 
 #: The age of something that never happened, in microseconds.
@@ -33,13 +34,17 @@ class Requests(Table):
     need: I1 = column("i1", 0, 5, "Need", "the need as stated, which may not be the true one")
     subject: I1 = column("i1", 0, 1, "Subject", "whom the message is about, as stated")
     asks: I1 = column("i1", 0, 2, "Asks", "what the message asks for")
-    region: I4 = column("i4", 0, 2**15, "code", "where the person is, by the world's list")
-    language: I4 = column("i4", 0, 2**15, "code", "what the person writes in, by the world's list")
+    region: I4 = column("i4", 0, 2**15, "code", "where the person is: vocabulary.region_code")
+    language: I4 = column("i4", 0, 2**15, "code", "what they write in: vocabulary.language_code")
     risk_signal: F8 = column("f8", 0, 4, "Risk + u", "shown risk level plus the message's noise")
     session_refusals: I4 = column("i4", 0, 2**20, "turns", "refused so far in this session")
     session_referrals: I4 = column("i4", 0, 2**20, "turns", "referred so far in this session")
-    last_act: I1 = column("i1", -1, 3, "Act", "the answer before, in this session; -1 if none")
-    last_move: I1 = column("i1", -1, 8, "Move", "what the person did after it; -1 if first")
+    last_act: I1 = column(
+        "i1", -1, 3, "Act", "the answer before, in this session; -1 if none", start=-1
+    )
+    last_move: I1 = column(
+        "i1", -1, 8, "Move", "what the person did after it; -1 if first", start=-1
+    )
     refusal_ages: I8 = column(
         "i8", 0, NEVER, "us", "time since each of the last refusals", width=REMEMBERED, start=NEVER
     )
@@ -58,13 +63,17 @@ class View(Table):
     need: I1 = column("i1", 0, 5, "Need", "the need as stated")
     subject: I1 = column("i1", 0, 1, "Subject", "whom the message is about, as stated")
     asks: I1 = column("i1", 0, 2, "Asks", "what the message asks for")
-    region: I4 = column("i4", 0, 2**15, "code", "where the person is, by the world's list")
-    language: I4 = column("i4", 0, 2**15, "code", "what the person writes in, by the world's list")
+    region: I4 = column("i4", 0, 2**15, "code", "where the person is: vocabulary.region_code")
+    language: I4 = column("i4", 0, 2**15, "code", "what they write in: vocabulary.language_code")
     risk_seen: I1 = column("i1", 0, 3, "Risk", "what the policy's detector reads off the message")
     session_refusals: I4 = column("i4", 0, 2**20, "turns", "refused so far in this session")
     session_referrals: I4 = column("i4", 0, 2**20, "turns", "referred so far in this session")
-    last_act: I1 = column("i1", -1, 3, "Act", "the answer before, in this session; -1 if none")
-    last_move: I1 = column("i1", -1, 8, "Move", "what the person did after it; -1 if first")
+    last_act: I1 = column(
+        "i1", -1, 3, "Act", "the answer before, in this session; -1 if none", start=-1
+    )
+    last_move: I1 = column(
+        "i1", -1, 8, "Move", "what the person did after it; -1 if first", start=-1
+    )
     refusals: I4 = column("i4", 0, REMEMBERED, "turns", "remembered refusals, at most 8; else 0")
     referrals: I4 = column("i4", 0, REMEMBERED, "turns", "remembered referrals, at most 8; else 0")
 
@@ -85,5 +94,5 @@ class Responses(Table):
     warmth: F8 = column("f8", 0, 1, "0-1", "tone")
     rationale: I1 = column("i1", 0, 4, "Rationale", "the reason that is given")
     referral: I1 = column("i1", 0, 4, "Referral", "which help it points to")
-    continuation: I1 = column("i1", 0, 3, "Continuation", "what it says about going on")
+    continuation: I1 = column("i1", 0, 3, "Continuation", "what it says about going on", start=1)
     failed: B1 = column("?", 0, 1, "", "the call gave no answer")

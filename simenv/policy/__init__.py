@@ -1,0 +1,92 @@
+"""Policies: how an assistant answers. Rules in a file, or a Python function.
+
+A policy sees a `View` of each request and nothing latent: what its detector reads off the message,
+what it declares to remember, and the message itself.
+
+>>> from simenv.policy import Request, Response, per_request
+>>> @per_request
+... def respond(request: Request) -> Response:
+...     return Response(act="refuse" if request.risk_seen == "plan" else "comply")
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from simenv import detector as detectors
+from simenv.catalogue import Catalogue, Document, fill
+from simenv.detector import Detector
+from simenv.errors import BadInput, Problem
+from simenv.policy import code, python, rules
+from simenv.policy.base import Policy
+from simenv.policy.checks import across, in_rules
+from simenv.policy.format import PolicyFile, schema
+from simenv.policy.guard import checked
+from simenv.policy.python import PythonPolicy
+from simenv.policy.rules import RulesPolicy
+from simenv.policy.single import Request, Response, per_request
+from simenv.policy.view import Remembers, view
+
+__all__ = [
+    "Policy",
+    "PythonPolicy",
+    "Remembers",
+    "Request",
+    "Response",
+    "RulesPolicy",
+    "check",
+    "checked",
+    "load",
+    "per_request",
+    "schema",
+    "view",
+]
+
+
+def load(catalogue: Catalogue, name_or_path: str | Path) -> Policy:
+    """A policy by name or path; `BadInput` with every problem of its file, detector and code."""
+    problems: list[Problem] = []
+    document = catalogue.read("policies", name_or_path, problems)
+    return check(document, catalogue, problems)
+
+
+def check(
+    document: Document, catalogue: Catalogue, problems: list[Problem] | None = None
+) -> Policy:
+    """A document as a policy; `BadInput` with every problem, those handed in included."""
+    found = [*(problems or []), *across(document)]
+    kind = document.data.get("kind")
+    seeing = _detector(document, catalogue, found)
+    if kind == "rules":
+        found += in_rules(document)
+    asked = code.find(document, found) if kind == "python" else None
+    file = fill(document, PolicyFile, found)
+    sha = _hash(document.sha256, seeing.sha256 if seeing else "", asked.sha256 if asked else "")
+    if asked is not None and seeing is not None:
+        return python.build(file, seeing, asked, sha)
+    return rules.build(file, seeing, sha)
+
+
+def _detector(document: Document, catalogue: Catalogue, found: list[Problem]) -> Detector | None:
+    """The detector that a policy names; None if it names none, or has a problem with it."""
+    name = document.data.get("detector")
+    if not isinstance(name, str):
+        return None
+    try:
+        return detectors.load(catalogue, name)
+    except BadInput as error:
+        known = name in catalogue.names("detectors")
+        found += error.problems if known else [_elsewhere(document, p) for p in error.problems]
+        return None
+
+
+def _elsewhere(document: Document, problem: Problem) -> Problem:
+    """A name that no catalogue holds, told at the line that names it."""
+    told = problem.expected, problem.found, problem.remedy
+    return document.problem(("detector",), *told)
+
+
+def _hash(*parts: str) -> str:
+    """One hash of all that decides the answers."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

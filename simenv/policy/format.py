@@ -1,0 +1,118 @@
+"""The policy file: its model, what is checked across its fields, its JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from simenv.catalogue import ASSUMED, Entry
+from simenv.catalogue.schemas import editor_schema
+from simenv.catalogue.values import Duration, LevelNumber, Name, OneOf, Source, Text, Version
+from simenv.policy.conditions import When
+from simenv.vocabulary import Act, Continuation, Rationale, Referral
+
+KINDS = ("rules", "python")
+#: More rules than anybody reads; what needs them is code.
+MOST_RULES = 500
+
+
+class Framing(Entry):
+    """How a response is put, each 0-1 or a word of the scales; what is not named is none."""
+
+    validation: LevelNumber = 0.0
+    explanation: LevelNumber = 0.0
+    agency: LevelNumber = 0.0
+    judgement: LevelNumber = 0.0
+    warmth: LevelNumber = 0.0
+
+
+class Answer(Entry):
+    """One response of a rules policy. `extends` takes over what this one does not say.
+
+    `act` is required of the response as a whole, its parent's included.
+    """
+
+    extends: Name | None = None
+    act: Annotated[str, OneOf(Act.words()[: Act.BLOCKED])] | None = None
+    framing: Framing = Field(default_factory=Framing)
+    rationale: Annotated[str, OneOf(Rationale.words())] = "none"
+    referral: Annotated[str, OneOf(Referral.words())] = "none"
+    continuation: Annotated[str, OneOf(Continuation.words())] = "stays"
+    text: Text | None = Field(default=None, description="shown in transcripts; decides nothing")
+
+    def under(self, parent: Answer) -> Answer:
+        """The same response with its parent's values where it says nothing; framings one by one."""
+        said = self.model_dump(exclude_unset=True)
+        framing = parent.framing.model_dump(exclude_unset=True) | said.pop("framing", {})
+        whole = parent.model_dump(exclude_unset=True) | said | {"extends": parent.extends}
+        return Answer.model_construct(**whole | {"framing": Framing.model_construct(**framing)})
+
+
+class Rule(Entry):
+    """`{when: …, answer: NAME}`, or as the last one `{otherwise: NAME}`."""
+
+    when: When | None = None
+    answer: Name | None = None
+    otherwise: Name | None = None
+
+
+class Memory(Entry):
+    """For how long what happened in earlier sessions is remembered; not named is not at all."""
+
+    refusals: Duration | None = None
+    referrals: Duration | None = None
+
+
+class PolicyFile(Entry):
+    """A policy file. `responses` and `rules` belong to kind rules, the rest of the ends to python.
+
+    `asks` says which question this policy puts that the others do not.
+    """
+
+    name: Name = Field(alias="policy")
+    version: Version
+    kind: Annotated[str, OneOf(KINDS)]
+    summary: Text
+    asks: Text | None = None
+    source: Source = ASSUMED
+    authors: list[Text] = Field(default_factory=list)
+    licence: Text = "CC-BY-4.0"
+    extends: Name | None = None
+    detector: Name | None = None
+    remembers: Memory = Field(default_factory=Memory)
+    responses: dict[Name, Answer] = Field(default_factory=dict)
+    rules: list[Rule] = Field(default_factory=list, max_length=MOST_RULES)
+    function: Text | None = None
+    entry_point: Text | None = None
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a policy file, for editors."""
+    return editor_schema(PolicyFile, ("policy", "version", "summary"), whole=("Rule",))
+
+
+def resolved(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The responses with what they extend under them.
+
+    One that extends what is not there, or in a circle, keeps the `extends` that led nowhere.
+    """
+    above = {name: answer.extends or "" for name, answer in answers.items()}
+    whole: dict[str, Answer] = {}
+    for name in answers:
+        links = chain(name, above)
+        top = answers[links[-1]]
+        for link in reversed(links[:-1]):
+            top = answers[link].under(top)
+        whole[name] = top
+    return whole
+
+
+def chain(name: str, above: Mapping[str, str]) -> list[str]:
+    """A response and all that it extends, as far as that can be followed."""
+    chain: list[str] = []
+    while name in above and name not in chain:
+        chain.append(name)
+        name = above[name]
+    return chain

@@ -1,0 +1,77 @@
+"""What a policy knows of a request: what its detector reads, what it remembers, the message."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from simenv.columns import I4, I8
+from simenv.detector import Detector
+from simenv.exchange import Requests, View
+from simenv.rows import DAY
+
+#: Columns that a view has from the request as they are.
+_SHARED = tuple(name for name in View.specs() if name in Requests.specs())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remembers:
+    """For how many microseconds earlier refusals and referrals are remembered; 0 is not at all."""
+
+    refusals: int = 0
+    referrals: int = 0
+
+    def only(self, columns: Collection[str]) -> Remembers:
+        """The same memory for the named columns of a view, none for the other."""
+        return Remembers(
+            refusals=self.refusals if "refusals" in columns else 0,
+            referrals=self.referrals if "referrals" in columns else 0,
+        )
+
+
+#: No memory at all.
+NOTHING = Remembers()
+
+
+def remembers(refusals: float | None, referrals: float | None) -> Remembers:
+    """A memory out of durations in days; None is no memory."""
+    return Remembers(refusals=_span(refusals), referrals=_span(referrals))
+
+
+def view(requests: Requests, detector: Detector | None, remembers: Remembers) -> View:
+    """The view of `requests` through a detector and a memory; shares arrays with `requests`.
+
+    Without a detector no risk is seen; what is not remembered counts 0.
+    """
+    length = len(requests)
+    seen = np.zeros(length, np.int8) if detector is None else detector.read(requests.risk_signal)
+    return View(
+        risk_seen=seen,
+        refusals=_within(requests.refusal_ages, remembers.refusals),
+        referrals=_within(requests.referral_ages, remembers.referrals),
+        **{name: getattr(requests, name) for name in _SHARED},
+    )
+
+
+def guarded(seen: View) -> View:
+    """A copy that cannot be written to and shares nothing: what code of others is given."""
+    copies = {name: array.copy() for name, array in seen.arrays().items()}
+    for copied in copies.values():
+        copied.flags.writeable = False
+    return dataclasses.replace(seen, **copies)
+
+
+def _span(days: float | None) -> int:
+    return 0 if days is None else round(days * DAY)
+
+
+def _within(ages: I8, span: int) -> I4:
+    """How many of the ages of each row, shape (n, 8), lie within the span."""
+    if not span:
+        return np.zeros(len(ages), np.int32)
+    # Eight truth values are one word: counting its bits is ten times quicker than adding them up.
+    words = (ages <= span).view(np.uint64)
+    return np.bitwise_count(words).astype(np.int32).ravel()
