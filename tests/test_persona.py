@@ -1,0 +1,413 @@
+"""A persona says what it means; a wrong one is told everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import pickle
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from simenv import persona
+from simenv.catalogue import Catalogue, Document, levels
+from simenv.catalogue.schemas import schema_text
+from simenv.errors import BadInput
+from simenv.persona import BARRIERS, Persona
+from simenv.persona.rhythm import hours_in
+from simenv.vocabulary import Channel, Need
+
+HERE = Path(__file__).resolve().parent
+ELEVEN = HERE / "broken" / "files" / "eleven-mistakes.yaml"
+SCHEMA = HERE.parent / "docs" / "schema" / "persona.schema.json"
+
+WHOLE = """
+persona: grown
+version: 1.0.0
+status: draft
+authors: [a maintainer]
+summary: Somebody, for tests.
+scope: Nobody in particular.
+share: {value: 0.06, source: B7}
+place: {region: US, languages: [en, es-419], timezone: America/Chicago}
+traits:
+  distress: {median: 0.55, middle90: [0.35, 0.80], source: assumed}
+  expectation: {median: 0.70, middle90: [0.50, 0.90], source: B5}
+  trust: high
+  openness: some
+  hope: low
+  attachment: none
+  persistence: some
+  reactance: full
+sensitive_to: {boilerplate: high, abruptness: high, judgement: some, rejection: low}
+course: {swing: 0.6, autocorrelation: {value: 0.57, source: D6}}
+requests: {about_other: {value: 0.25, source: C16}, restricted: 0.02, hidden_intent: 0.1}
+risk: {none: 0.55, passive: 0.35, active: 0.09, plan: 0.01}
+needs: {coping: 5, venting: 3, information: 2}
+rhythm: {sessions_per_week: 3, hours: {"22-02": 3, "07-22": 1}, weekdays: {sat: 1.2}}
+channels: {assistant: 5, friends-or-family: 2, source: D1}
+barriers: {professional: {cost: high, wait: 0.7}, crisis-line: {coercion: low}}
+trajectory:
+  start: waiting
+  edges:
+    - {from: waiting, to: with-professional, after: 67 days, source: C20}
+    - {from: waiting, to: gave-up, on: refused, times: 1.5, source: assumed}
+voice: {length: short, discloses: indirectly}
+"""
+DATA = YAML(typ="safe", pure=True).load(WHOLE)
+GONE = object()
+quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+def _checked(data: dict) -> Persona:
+    return persona.check(_document(data))
+
+
+def _document(data: dict) -> Document:
+    lines = {(): ("grown.yaml", 1)}
+    return Document(kind="personas", name="grown", path=Path("grown.yaml"), data=data, lines=lines)
+
+
+def _with(field: str, value: object) -> dict:
+    """The whole persona with one field, named by dots, changed or (GONE) removed."""
+    data = copy.deepcopy(DATA)
+    *way, last = field.split(".")
+    inner = data
+    for part in way:
+        inner = inner[int(part)] if part.isdigit() else inner.setdefault(part, {})
+    if value is GONE:
+        del inner[last]
+    else:
+        inner[int(last) if last.isdigit() else last] = value
+    return data
+
+
+def _fields(call, *arguments) -> list[str]:
+    with pytest.raises(BadInput) as caught:
+        call(*arguments)
+    for problem in caught.value.problems:
+        assert all((problem.file, problem.line, problem.expected, problem.found, problem.remedy))
+    return [problem.field for problem in caught.value.problems]
+
+
+# Laws
+
+_junk = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8)
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+_places = st.sampled_from(
+    [
+        *DATA,
+        "traits.trust",
+        "traits.distress.median",
+        "rhythm.hours",
+        "rhythm.sessions_per_week",
+        "trajectory.edges",
+        "trajectory.edges.1",
+        "trajectory.edges.0.after",
+        "risk.none",
+        "needs.coping",
+        "barriers.nobody",
+        "course.swing",
+        "place.timezone",
+        "place.languages",
+    ]
+)
+
+
+@quick
+@given(place=_places, junk=_junk)
+def test_whatever_a_field_holds_it_is_a_persona_or_problems(place, junk):
+    data = _with(place, junk)
+    try:
+        filled = _checked(data)
+    except BadInput as error:
+        told = [problem for problem in error.problems if problem.field.split("[")[0]]
+        assert len(told) == len(error.problems) > 0  # noqa: PT017 (both outcomes are right)
+    else:
+        assert set(filled.assumed()).isdisjoint(filled.sourced())
+
+
+@given(start=st.integers(0, 23), length=st.integers(1, 24))
+def test_a_range_of_hours_has_its_length_and_wraps(start, length):
+    end = (start + length) % 24 or 24
+    found = hours_in(f"{start:02}-{end:02}") if start != end % 24 else hours_in("0-24")
+    assert len(found) == length
+    assert sorted(set(found)) == sorted(found)
+    assert all(0 <= hour < 24 for hour in found)
+
+
+@quick
+@given(weights=st.lists(st.floats(0, 100), min_size=7, max_size=7).filter(lambda w: sum(w) > 1e-3))
+def test_weights_of_hours_and_days_have_a_mean_of_one(weights):
+    spans = ["00-03", "03-06", "6-9", "09-12", "12-15", "15-18", "18-24"]
+    rhythm = {
+        "sessions_per_week": 1,
+        "hours": dict(zip(spans, weights, strict=True)),
+        "weekdays": dict(zip(persona.WEEKDAYS, weights, strict=True)),
+    }
+    filled = _checked(_with("rhythm", rhythm)).rhythm
+    assert math.isclose(sum(filled.by_hour), 24)
+    assert math.isclose(sum(filled.by_weekday), 7)
+    assert math.isclose(filled.by_weekday[2] * sum(weights), 7 * weights[2], abs_tol=1e-6)
+
+
+@quick
+@given(low=st.floats(0.01, 0.99), middle=st.floats(0.01, 0.99), high=st.floats(0.01, 0.99))
+def test_a_median_stands_inside_its_middle_90(low, middle, high):
+    data = _with("traits.hope", {"median": middle, "middle90": [low, high]})
+    if low <= middle <= high:
+        spread = _checked(data).traits.hope.spread
+        assert (spread.low, spread.median, spread.high) == (low, middle, high)
+    else:
+        assert _fields(_checked, data) == ["traits.hope"]
+
+
+# Examples
+
+
+def test_a_persona_is_what_its_file_says():
+    grown = _checked(DATA)
+    assert grown.name == "grown"
+    assert grown.share == 0.06
+    assert grown.traits.trust.spread.median == levels()["high"].median
+    assert grown.traits.distress.spread.high == 0.80
+    assert grown.rhythm.sessions_per_week.spread.fixed
+    assert grown.need_weights == (3, 5, 2, 0, 0, 0)
+    assert grown.need_weights[Need.COPING] == 5
+    assert grown.channel_weights[Channel.FRIENDS_OR_FAMILY] == 2
+    assert grown.risk.shares == (0.55, 0.35, 0.09, 0.01)
+    assert grown.barrier(Channel.PROFESSIONAL, "cost") == levels()["high"].point
+    assert grown.barrier(Channel.PROFESSIONAL, "wait") == 0.7
+    assert grown.barrier(Channel.EMERGENCY_CARE, "cost") == 0
+    first, second = grown.trajectory.edges
+    assert first.model_dump(by_alias=True)["from"] == "waiting"
+    assert (first.after, first.on, second.on, second.times) == (67, None, "refused", 1.5)
+
+
+def test_hours_are_local_and_wrap():
+    by_hour = _checked(DATA).rhythm.by_hour
+    assert by_hour[23] == by_hour[0] == by_hour[1] == 3 * by_hour[2]  # 2 to 7 is not named: 1
+    assert by_hour[7] == by_hour[21] == by_hour[3]
+
+
+def test_every_number_is_sourced_or_assumed():
+    grown = _checked(DATA)
+    assert grown.sourced() == {
+        "share": "B7",
+        "traits.expectation.median": "B5",
+        "traits.expectation.middle90": "B5",
+        "course.autocorrelation": "D6",
+        "requests.about_other": "C16",
+        "channels.assistant": "D1",
+        "channels.friends-or-family": "D1",
+        "trajectory.edges[0].after": "C20",
+    }
+    assumed = grown.assumed()
+    assert {"traits.trust", "risk.plan", "barriers.professional.cost"} <= set(assumed)
+    assert {"rhythm.hours.22-02", "trajectory.edges[1].times"} <= set(assumed)
+    assert not any(field.startswith(("voice", "place", "summary")) for field in assumed)
+
+
+def test_a_persona_crosses_processes_whole():
+    grown = _checked(DATA)
+    again = pickle.loads(pickle.dumps(grown))  # noqa: S301 (made on the line itself)
+    assert again == grown
+    assert (again.sha256, again.sourced()) == (grown.sha256, grown.sourced())
+    assert _checked(_with("share", 0.07)).sha256 != grown.sha256
+
+
+def test_a_child_takes_what_it_does_not_say(tmp_path):
+    people = tmp_path / "personas"
+    people.mkdir()
+    base = WHOLE.replace("share: {value: 0.06, source: B7}", "abstract: true")
+    (people / "grown.yaml").write_text(base, encoding="utf-8")
+    child = "persona: child\nversion: 0.1.0\nstatus: draft\nsummary: A child.\nextends: grown\n"
+    path = people / "child.yaml"
+    path.write_text(child + "share: 0.1\nbarriers: {professional: {cost: null}}\n", "utf-8")
+    catalogue = Catalogue([tmp_path])
+    assert persona.load(catalogue, "grown").abstract
+    loaded = persona.load(catalogue, "child")
+    assert (loaded.abstract, loaded.share, loaded.authors) == (False, 0.1, ())
+    assert loaded.barriers["professional"] == {"wait": 0.7}
+    assert loaded.sourced()["traits.expectation.median"] == "B5"
+    path.write_text(child + "share: 0.1\ntraits: {expectation: {median: 0.6}}\n", "utf-8")
+    loaded = persona.load(catalogue, "child")
+    assert "traits.expectation.median" in loaded.assumed(), "B5 vouched for the parent's 0.7"
+    assert loaded.sourced()["traits.expectation.middle90"] == "B5"
+    path.write_text(child + "barriers: {professional: {cost: wobbly}}\n", "utf-8")
+    assert _fields(persona.load, catalogue, "child") == ["share", "barriers.professional.cost"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("version", 1.0, "version"),
+        ("status", "final", "status"),
+        ("status", "reviewed", "status"),
+        ("reviewed_by", {"role": "nurse", "date": "23.11.2026"}, "reviewed_by.date"),
+        ("summary", "  ", "summary"),
+        ("abstract", True, "share"),
+        ("abstract", "yes", "abstract"),
+        ("share", GONE, "share"),
+        ("share", 0, "share"),
+        ("share", "0.06", "share"),
+        ("share", {"value": 0.06, "source": "press"}, "share"),
+        ("place.region", "us", "place.region"),
+        ("place.region", "XX", "place.region"),
+        ("place.languages", ["english"], "place.languages[0]"),
+        ("place.languages", [], "place.languages"),
+        ("place.timezone", "Chicago", "place.timezone"),
+        ("place.timezone", "America", "place.timezone"),
+        ("place.timezone", "../../etc/passwd", "place.timezone"),
+        ("traits.trust", "hgih", "traits.trust"),
+        ("traits.trust", 0.5, "traits.trust"),
+        ("traits.trust", {"median": 0.5}, "traits.trust.middle90"),
+        ("traits.trust", {"median": 0.5, "middle90": [0.2]}, "traits.trust.middle90[1]"),
+        ("traits.trust", {"median": 5, "middle90": [0.2, 0.6]}, "traits.trust.median"),
+        ("traits.trust", {"median": 0.4, "middle90": [0.6, 0.2]}, "traits.trust"),
+        ("traits.trust", GONE, "traits.trust"),
+        ("traits.charm", "high", "traits.charm"),
+        ("sensitive_to.boilerplate", 3, "sensitive_to.boilerplate"),
+        ("course.autocorrelation", 1, "course.autocorrelation"),
+        ("course.swing", 0, "course.swing"),
+        ("requests.restricted", 1.5, "requests.restricted"),
+        ("risk.none", 0.56, "risk"),
+        ("risk.grave", 0, "risk.grave"),
+        ("needs", {"coping": 0, "venting": 0}, "needs"),
+        ("needs", {}, "needs"),
+        ("needs.coping", -1, "needs.coping"),
+        ("needs.crisis_disclosure", 1, "needs.crisis_disclosure"),
+        ("needs.source", "hearsay", "needs"),
+        ("channels.hotline", 1, "channels.hotline"),
+        ("channels", {"nobody": 0}, "channels"),
+        ("rhythm.sessions_per_week", 0, "rhythm.sessions_per_week"),
+        ("rhythm.sessions_per_week", True, "rhythm.sessions_per_week"),
+        ("rhythm.sessions_per_week", "often", "rhythm.sessions_per_week"),
+        ("rhythm.hours", {"22-02": 3, "01-05": 1}, "rhythm.hours"),
+        ("rhythm.hours", {"7-7": 1}, "rhythm.hours.7-7"),
+        ("rhythm.hours", {"7 to 9": 1}, "rhythm.hours.7 to 9"),
+        ("rhythm.hours", {"0-24": 0}, "rhythm.hours"),
+        ("rhythm.weekdays", {"saturday": 2}, "rhythm.weekdays.saturday"),
+        ("rhythm.weekdays", dict.fromkeys(persona.WEEKDAYS, 0), "rhythm.weekdays"),
+        ("barriers.professional.price", "high", "barriers.professional.price"),
+        ("barriers.professional.cost", "higher", "barriers.professional.cost"),
+        ("barriers.hotline", {"cost": "low"}, "barriers.hotline"),
+        ("trajectory.start", "With Professional", "trajectory.start"),
+        ("trajectory.edges.0.after", "two months", "trajectory.edges[0].after"),
+        ("trajectory.edges.0.after", 67, "trajectory.edges[0].after"),
+        ("trajectory.edges.0.after", "0 days", "trajectory.edges[0].after"),
+        ("trajectory.edges.0.after", GONE, "trajectory.edges[0]"),
+        ("trajectory.edges.1.on", "refuse", "trajectory.edges[1].on"),
+        ("trajectory.edges.1.times", -1, "trajectory.edges[1].times"),
+        ("trajectory.edges.1.chance", 2, "trajectory.edges[1].chance"),
+        ("trajectory.edges.1.from", GONE, "trajectory.edges[1].from"),
+        ("voice.length", "shortish", "voice.length"),
+        ("traits", "high", "traits"),
+        ("trajectory.edges", {"from": "a"}, "trajectory.edges"),
+        ("extends", "Grown Up", "extends"),
+    ],
+)
+def test_one_mistake_is_one_problem(field, value, told):
+    assert _fields(_checked, _with(field, value)) == [told]
+
+
+def test_eleven_mistakes_come_in_one_pass():
+    with pytest.raises(BadInput) as caught:
+        persona.load(Catalogue(), ELEVEN)
+    problems = caught.value.problems
+    assert caught.value.exit_code == 2
+    lines = ELEVEN.read_text(encoding="utf-8").splitlines()
+    marked = [number for number, line in enumerate(lines, start=1) if "     # 1" in line]
+    assert len(problems) == len({problem.field for problem in problems}) == 11
+    assert [problem.field for problem in problems] == [
+        "persona",
+        "status",
+        "extends",
+        "place.region",
+        "traits.distress",
+        "risk",
+        "needs.vnting",
+        "channels.crisis-line",
+        "rhythm.hours.07-25",
+        "trajectory.edges[0].after",
+        "vioce",
+    ]
+    for number, problem in enumerate(problems, start=1):
+        assert problem.file.endswith("eleven-mistakes.yaml")
+        assert f" # {number} " in lines[problem.line - 1], "each problem stands on its own line"
+        assert all((problem.expected, problem.found, problem.remedy))
+    assert marked
+    assert [p.remedy for p in problems if p.field in {"place.region", "needs.vnting", "vioce"}] == [
+        "did you mean 'GB'?",
+        "did you mean 'venting'?",
+        "did you mean 'voice'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "field"),
+    [
+        ("elevn-mistakes", "eleven-mistakes", "persona"),
+        ("reviewed ", "draft ", "status"),
+        ("region: UK", "region: GB", "place.region"),
+        ("median: 0.90", "median: 0.70", "traits.distress"),
+        ("active: 0.19", "active: 0.09", "risk"),
+        ("vnting", "venting", "needs.vnting"),
+        ("crisis-line: -1", "crisis-line: 1", "channels.crisis-line"),
+        ("07-25", "07-22", "rhythm.hours.07-25"),
+        ("after: soon", "after: 2 weeks", "trajectory.edges[0].after"),
+        ("vioce", "voice", "vioce"),
+    ],
+)
+def test_each_correction_takes_one_problem_away(tmp_path, wrong, right, field):
+    text = ELEVEN.read_text(encoding="utf-8")
+    before = set(_fields(persona.load, Catalogue(), ELEVEN))
+    path = tmp_path / ELEVEN.name
+    path.write_text(text.replace(wrong, right), encoding="utf-8")
+    assert before - set(_fields(persona.load, Catalogue(), path)) == {field}
+
+
+# The schema for editors
+
+
+def test_the_committed_schema_is_the_models():
+    told = "write simenv.persona.schema() to docs/schema/persona.schema.json with schema_text"
+    assert SCHEMA.read_text(encoding="utf-8") == schema_text(persona.schema()), told
+
+
+def test_the_schema_takes_what_the_model_takes():
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    valid = jsonschema.Draft202012Validator(schema).is_valid
+    assert valid(DATA)
+    child = {"persona": "c", "version": "1.0.0", "status": "draft", "summary": "s"}
+    assert valid(child | {"extends": "grown", "traits": {"trust": {"median": 0.5}}})
+    assert not valid(child)
+    for field in (
+        "needs.vnting",
+        "traits.trust",
+        "vioce",
+        "trajectory.edges.0.after",
+        "barriers.x",
+    ):
+        assert not valid(_with(field, "hgih")), field
+    broken = YAML(typ="safe", pure=True).load(ELEVEN)
+    assert not valid(broken)
+
+
+def test_every_barrier_and_trait_has_its_examples():
+    page = (HERE.parent / "docs" / "scales.md").read_text(encoding="utf-8")
+    for name in (*BARRIERS, *DATA["traits"], *DATA["sensitive_to"]):
+        assert f"\n### {name}\n" in page
