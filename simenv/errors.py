@@ -48,6 +48,10 @@ class BadInput(SimenvError):
         self.problems = tuple(sorted(problems))
         super().__init__(self._told())
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...]]]:
+        """Cross a process boundary whole."""
+        return type(self), (self.problems,)
+
     def _told(self) -> str:
         count = len(self.problems)
         head = "1 problem" if count == 1 else f"{count} problems"

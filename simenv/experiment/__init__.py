@@ -1,0 +1,12 @@
+"""An experiment: a question as a file, its units of work, its run directory.
+
+>>> from simenv import experiment                                                # doctest: +SKIP
+>>> spec = experiment.load(Catalogue(), "quickstart")                            # doctest: +SKIP
+>>> run = experiment.run(experiment.resolve(spec, Catalogue()), workers=2)       # doctest: +SKIP
+"""
+
+from simenv.experiment.format import Spec, load, spec_of
+from simenv.experiment.resolving import Resolved, resolve
+from simenv.experiment.running import Progress, run
+
+__all__ = ["Progress", "Resolved", "Spec", "load", "resolve", "run", "spec_of"]
