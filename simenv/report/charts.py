@@ -1,0 +1,121 @@
+"""The charts, as SVG in the page: no script, nothing to load, the same on paper."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import escape
+from typing import Any
+
+import altair as alt
+
+from simenv.report.markup import Html, trusted
+from simenv.stats.tables import Plain, lived, pick
+
+#: State, colour, words. Okabe and Ito's palette, spread in lightness as well; bottom to top.
+STATES = (
+    ("engaged", "#0072b2", "engaged", "uses the assistant for an open need"),
+    ("at-rest", "#a5d3f0", "at rest", "no open need"),
+    ("in-human-care", "#009e73", "in human care", "a human answers for them"),
+    ("switched", "#e69f00", "switched", "last need went to a less guarded source"),
+    ("withdrawn", "#4d4d4d", "withdrawn", "from all channels"),
+)
+
+_INK, _LINE, _FAINT = "#1c2733", "#8a97a3", "#dde3e9"
+_FONT = "Helvetica, Arial, sans-serif"
+_NO_DESCRIPTION = re.compile(r' aria-(?:label|roledescription)="[^"]*"| role="[^"]*"')
+
+
+def states_chart(summary: Plain, arm: str, number: int) -> Html:
+    """Who is where at the end of each day under one arm, of 100 people.
+
+    All arms have the same axes; `number` keeps the ids of the charts of one page apart.
+    """
+    days = summary["days"]
+    ticks = list(range(0, days + 1, max(1, round(days / 30) * 5)))
+    ink = alt.Scale(domain=[name for name, *_ in STATES], range=[ink for _, ink, *_ in STATES])
+    whole = alt.Scale(domain=[0, 100], nice=False)
+    chart = (
+        alt.Chart(alt.InlineData(values=_stacked(summary, arm)), width=480, height=200)
+        .mark_bar(stroke="white", strokeWidth=0.4)
+        .encode(
+            x=alt.X("start:Q", title="day", axis=alt.Axis(values=ticks, grid=False)),
+            x2="end:Q",
+            y=alt.Y("low:Q", title="of 100 people", scale=whole),
+            y2="high:Q",
+            color=alt.Color("state:N", scale=ink, legend=None),
+        )
+    )
+    return _svg(chart, f"states-{number}", f"Share of people in each state by day under {arm}.")
+
+
+def worlds_chart(summary: Plain) -> Html:
+    """The headline difference to the reference in every drawn world, one row an arm."""
+    reference, headline = summary["reference"], summary["headline"]
+    arms = [arm for arm in lived(summary) if arm != reference]
+    lines = {arm: pick(summary, headline, arm, reference) for arm in arms}
+    drawn = [
+        {"arm": arm, "value": 100 * value}
+        for arm, line in lines.items()
+        for value in line["worlds"]["differences"]
+    ]
+    median = [{"arm": arm, "value": 100 * line["all"]["value"]} for arm, line in lines.items()]
+    x = alt.X("value:Q", title=f"of 100 people, minus {reference}", axis=alt.Axis(tickCount=8))
+    y = alt.Y("arm:N", title=None, sort=arms)
+    zero = (
+        alt.Chart(alt.InlineData(values=[{"value": 0}])).mark_rule(color=_INK).encode(x="value:Q")
+    )
+    worlds = (
+        alt.Chart(alt.InlineData(values=drawn))
+        .mark_circle(size=90, color="#0072b2", opacity=0.45)
+        .encode(x=x, y=y)
+    )
+    middle = (
+        alt.Chart(alt.InlineData(values=median))
+        .mark_tick(thickness=3, size=24, color="#b04a00")
+        .encode(x=x, y=y)
+    )
+    chart = (zero + worlds + middle).properties(width=840, height={"step": 40})
+    return _svg(chart, "worlds", "The headline difference in each plausible world, by arm.")
+
+
+def _stacked(summary: Plain, arm: str) -> list[dict[str, Any]]:
+    """One row a day and state, from the bottom of its bar to the top."""
+    place = {word: i for i, word in enumerate(summary["states"])}
+    rows = []
+    for day, shares in enumerate(summary["standing"][arm]):
+        low = 0.0
+        for name, *_ in STATES:
+            high = low + 100 * shares[place[name]]
+            rows.append({"state": name, "start": day, "end": day + 1, "low": low, "high": high})
+            low = high
+    return rows
+
+
+def _svg(chart: Any, name: str, label: str) -> Html:
+    """Render, and make the SVG fit to stand in a page beside others."""
+    styled = (
+        chart.configure(font=_FONT, background="transparent")
+        .configure_axis(
+            labelColor=_INK,
+            titleColor=_INK,
+            titleFontWeight="normal",
+            titleFontSize=13,
+            labelFontSize=12,
+            gridColor=_FAINT,
+            domainColor=_LINE,
+            tickColor=_LINE,
+        )
+        .configure_view(stroke=None)
+    )
+    out = io.StringIO()
+    styled.save(out, format="svg")
+    return trusted(_inlined(out.getvalue(), name, label))
+
+
+def _inlined(svg: str, name: str, label: str) -> str:
+    """Drop what only a file needs, keep ids apart, and describe the picture once, as a whole."""
+    svg = _NO_DESCRIPTION.sub("", svg)
+    svg = re.sub(r' xmlns(?::\w+)?="[^"]*"', "", svg)
+    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{name}-", svg)
+    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(label)}"', 1)

@@ -1,0 +1,35 @@
+"""Tables of trajectories to estimates; knows no simulation.
+
+`summarise(Study(...), lives, drawn)` compares arms; `Summary.as_dict()` is `summary.json`;
+`text_table` and `as_markdown` print that dict.
+"""
+
+from simenv.stats.censoring import Censoring
+from simenv.stats.comparison import summarise
+from simenv.stats.estimate import Difference, Estimate
+from simenv.stats.lived import Lives
+from simenv.stats.outcome import Outcome, Ratio
+from simenv.stats.outcomes import HEADLINE, OUTCOMES, RATIOS
+from simenv.stats.outcomes_page import outcomes_page
+from simenv.stats.summary import Study, Summary
+from simenv.stats.tables import as_markdown, text_table
+from simenv.stats.worlds import Signs
+
+__all__ = [
+    "HEADLINE",
+    "OUTCOMES",
+    "RATIOS",
+    "Censoring",
+    "Difference",
+    "Estimate",
+    "Lives",
+    "Outcome",
+    "Ratio",
+    "Signs",
+    "Study",
+    "Summary",
+    "as_markdown",
+    "outcomes_page",
+    "summarise",
+    "text_table",
+]

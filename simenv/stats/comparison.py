@@ -1,0 +1,232 @@
+"""From the lives of all arms to a `Summary`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from simenv.columns import F8
+from simenv.stats.censoring import censoring
+from simenv.stats.estimate import CONFIDENCE, Difference, Estimate, difference, level, ratio
+from simenv.stats.lived import Lives, World
+from simenv.stats.outcome import Outcome, Ratio
+from simenv.stats.outcomes import HEADLINE, OUTCOMES, RATIOS, outcome
+from simenv.stats.sentence import Finding, sentence
+from simenv.stats.strata import Strata
+from simenv.stats.summary import (
+    ArmLine,
+    DifferenceLine,
+    OutcomeLine,
+    PersonaLine,
+    RatioLine,
+    Study,
+    Summary,
+)
+from simenv.stats.worlds import Drawn, levels, signs
+from simenv.vocabulary import Standing
+
+#: Up to this many arms, all pairs are compared; beyond, each with the reference only.
+ALL_PAIRS = 6
+
+
+def summarise(
+    study: Study,
+    lives: Mapping[str, Lives],
+    drawn: Iterable[Mapping[str, Lives]] = (),
+) -> Summary:
+    """Compare the arms of the median world, and count signs over the drawn ones.
+
+    `lives` and each of `drawn` map an arm to its trajectories and standing; arms that failed are
+    absent. `drawn` is read once, one world at a time. `SimulatorFailure` if the arms hold
+    different persons.
+    """
+    world = World.of({arm: lives[arm] for arm in study.arms if arm in lives}, study.shares)
+    lost = censoring(world, OUTCOMES, study.days)
+    worlds = levels(drawn, study.shares, OUTCOMES, study.days)
+    book = _Book(study=study, world=world, worlds=worlds)
+    outcomes, differences = book.compare()
+    finding = _finding(book, outcomes, differences)
+    named = [] if finding is None else [finding.first, finding.second]
+    return Summary(
+        format=1,
+        sentence=sentence(finding, lost),
+        calibration=study.calibration,
+        confidence=CONFIDENCE,
+        standard=study.standard,
+        standard_assumed=study.standard_assumed,
+        days=study.days,
+        worlds=len(worlds),
+        headline=HEADLINE,
+        reference=book.reference,
+        named=tuple(arm for arm in named if arm is not None),
+        personas=_personas(study, world),
+        arms=book.arms(),
+        outcomes=tuple(outcomes),
+        ratios=tuple(_ratio(each, book) for each in RATIOS),
+        differences=tuple(differences),
+        censoring=lost,
+        states=Standing.words(),
+        standing={arm: world.daily(arm) for arm in world.arms},
+        spec=dict(study.spec),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Book:
+    """The median world beside the drawn ones, and which pairs of arms are compared."""
+
+    study: Study
+    world: World
+    worlds: list[Drawn]
+
+    @property
+    def reference(self) -> str | None:
+        return next(iter(self.world.arms), None)
+
+    def arms(self) -> tuple[ArmLine, ...]:
+        """One line an arm that was asked for."""
+        return tuple(
+            ArmLine(name=arm, failed=self._failure(arm), same_as=self._twin(arm))
+            for arm in self.study.arms
+        )
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pairs as (arm, against); the earlier arm is the one compared with."""
+        arms = list(self.world.arms)
+        if len(arms) <= ALL_PAIRS:
+            return [(later, earlier) for earlier, later in combinations(arms, 2)]
+        return [(arm, arms[0]) for arm in arms[1:]]
+
+    def compare(self) -> tuple[list[OutcomeLine], list[DifferenceLine]]:
+        """Every outcome in every arm, and every difference."""
+        parted = {pair: self._parted(*pair) for pair in self.pairs()}
+        lines: list[OutcomeLine] = []
+        apart: list[DifferenceLine] = []
+        for each in OUTCOMES if self.world.arms else ():
+            values, strata = self.world.values(each, self.study.days)
+            lines.append(self._line(each, values, strata))
+            apart.extend(
+                self._difference((each, strata), pair, (values[pair[0]], values[pair[1]]), persons)
+                for pair, persons in parted.items()
+            )
+        return lines, apart
+
+    def _failure(self, arm: str) -> str | None:
+        if arm in self.world.arms:
+            return None
+        return self.study.failed.get(arm, "not lived to the end")
+
+    def _twin(self, arm: str) -> str | None:
+        first = self.reference
+        if first is None or arm == first or arm not in self.world.arms:
+            return None
+        return None if self.world.parted(arm, first).any() else first
+
+    def _parted(self, arm: str, against: str) -> list[bool]:
+        """For each persona, whether anybody in it lived differently."""
+        persons, strata = self.world.parted(arm, against), self.world.strata
+        edges = zip(strata.edges, strata.edges[1:], strict=False)
+        return [bool(persons[start:end].any()) for start, end in edges]
+
+    def _line(self, each: Outcome, values: dict[str, F8], strata: Strata) -> OutcomeLine:
+        return OutcomeLine(
+            name=each.name,
+            label=each.label,
+            group=each.group,
+            kind=each.kind,
+            unit=each.unit,
+            better=each.better,
+            standard=self.study.standard if each.by_standard else None,
+            arms={arm: level(array, strata, each.kind) for arm, array in values.items()},
+            personas={
+                self.study.personas[k]: {
+                    arm: level(strata.cut(array, k), strata.one(k), each.kind).brief
+                    for arm, array in values.items()
+                }
+                for k in strata.counted
+            },
+        )
+
+    def _difference(
+        self,
+        what: tuple[Outcome, Strata],
+        pair: tuple[str, str],
+        values: tuple[F8, F8],
+        parted: list[bool],
+    ) -> DifferenceLine:
+        each, strata = what
+        first, second = values
+        found = _apart(first, second, (strata, each), any(parted))
+        by_persona = strata.counted if pair[1] == self.reference else ()
+        return DifferenceLine(
+            outcome=each.name,
+            arm=pair[0],
+            against=pair[1],
+            all=found,
+            worlds=signs(found.value, self.worlds, each.name, pair),
+            personas={
+                self.study.personas[k]: _apart(
+                    strata.cut(first, k), strata.cut(second, k), (strata.one(k), each), parted[k]
+                ).brief
+                for k in by_persona
+            },
+        )
+
+
+def _apart(first: F8, second: F8, what: tuple[Strata, Outcome], parted: bool) -> Difference:
+    strata, each = what
+    if not parted:
+        return Difference(value=0.0, people=strata.people, same=True)
+    return difference(first, second, strata, each.kind)
+
+
+def _ratio(each: Ratio, book: _Book) -> RatioLine:
+    over, per = outcome(each.over), outcome(each.per)
+    found: dict[str, Estimate | None] = {}
+    for arm, rows in book.world.arms.items():
+        kept = rows.take(book.world.kept)
+        days = book.study.days
+        found[arm] = ratio(over.value(kept, days), per.value(kept, days), book.world.strata)
+    return RatioLine(name=each.name, label=each.label, arms=found)
+
+
+def _personas(study: Study, world: World) -> tuple[PersonaLine, ...]:
+    everybody = world.everybody
+    declared = np.asarray(study.shares)
+    total = float(declared.sum())
+    return tuple(
+        PersonaLine(
+            name=name,
+            declared=float(declared[k]),
+            share=float(declared[k]) / total,
+            people=everybody.sizes[k],
+            counted=world.strata.sizes[k],
+        )
+        for k, name in enumerate(study.personas)
+    )
+
+
+def _finding(
+    book: _Book, outcomes: list[OutcomeLine], differences: list[DifferenceLine]
+) -> Finding | None:
+    """The reference, and the arm whose headline differs most from it; the first of equals."""
+    line = next((each for each in outcomes if each.name == HEADLINE), None)
+    if line is None or book.reference is None:
+        return None
+    against = [
+        each for each in differences if each.outcome == HEADLINE and each.against == book.reference
+    ]
+    most = max(against, key=lambda each: (abs(each.all.value), not each.all.same), default=None)
+    return Finding(
+        days=book.study.days,
+        first=book.reference,
+        first_level=line.arms[book.reference],
+        second=None if most is None else most.arm,
+        second_level=None if most is None else line.arms[most.arm],
+        difference=None if most is None else most.all,
+        signs=None if most is None else most.worlds,
+        calibration=book.study.calibration,
+    )

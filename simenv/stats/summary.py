@@ -1,0 +1,124 @@
+"""Everything that a comparison says, as one value: `summary.json`, its tables and its report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from simenv.stats.censoring import Censoring
+from simenv.stats.estimate import Brief, Difference, Estimate
+from simenv.stats.worlds import Signs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """What was compared. `personas` and `shares` are by the code that rows carry.
+
+    `arms` are all that were asked for, in order; `failed` gives the reason for those that broke.
+    `spec` is echoed in the summary. `ValueError` unless every persona has a share above 0.
+    """
+
+    personas: tuple[str, ...]
+    shares: tuple[float, ...]
+    arms: tuple[str, ...]
+    days: int
+    standard: str
+    standard_assumed: float
+    calibration: str = "uncalibrated"
+    spec: Mapping[str, Any] = field(default_factory=dict)
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse shares that cannot weigh the personas."""
+        if len(self.shares) != len(self.personas) or any(share <= 0 for share in self.shares):
+            raise ValueError(f"personas {self.personas} need a share > 0 each, not {self.shares}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonaLine:
+    """One persona: its share as declared and rescaled, its persons, and those not censored."""
+
+    name: str
+    declared: float
+    share: float
+    people: int
+    counted: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArmLine:
+    """One arm: why it failed, or the reference if it never decided otherwise."""
+
+    name: str
+    failed: str | None
+    same_as: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeLine:
+    """One outcome in every arm: over all personas by their shares, and persona by persona.
+
+    `standard` names the norm that the outcome depends on, None if it depends on none.
+    """
+
+    name: str
+    label: str
+    group: str
+    kind: str
+    unit: str
+    better: str
+    standard: str | None
+    arms: dict[str, Estimate]
+    personas: dict[str, dict[str, Brief]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatioLine:
+    """A ratio whose denominator the policy moves: not for claims. None where it is 0 of 0."""
+
+    name: str
+    label: str
+    arms: dict[str, Estimate | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferenceLine:
+    """`arm` minus `against` in one outcome; persona by persona against the reference only."""
+
+    outcome: str
+    arm: str
+    against: str
+    all: Difference
+    worlds: Signs
+    personas: dict[str, Brief]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What a comparison found. `reference` is the first arm that was lived to the end."""
+
+    format: int
+    sentence: str
+    calibration: str
+    confidence: float
+    standard: str
+    standard_assumed: float
+    days: int
+    worlds: int
+    headline: str
+    reference: str | None
+    named: tuple[str, ...]
+    personas: tuple[PersonaLine, ...]
+    arms: tuple[ArmLine, ...]
+    outcomes: tuple[OutcomeLine, ...]
+    ratios: tuple[RatioLine, ...]
+    differences: tuple[DifferenceLine, ...]
+    censoring: Censoring
+    states: tuple[str, ...]
+    standing: dict[str, list[list[float]]]
+    spec: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain Python for JSON: no NaN, no infinity, nothing of NumPy."""
+        return asdict(self)
