@@ -123,8 +123,9 @@ class Table:
 class Packed(Table):
     """A table whose arrays are rows of one block a dtype, so that copying it is a few copies.
 
-    For wide tables that are copied at every step. The arrays are views: writing into one writes
-    into its block.
+    For wide tables that are copied at every step. The arrays of a table made by `blank`, `take`,
+    `copy` or `joined` are views: writing into one writes into its block. A table made of arrays of
+    its own keeps those, and packs them when it is taken from, copied or joined.
     """
 
     _grouped: ClassVar[dict[tuple[str, int], list[str]]]
@@ -181,7 +182,11 @@ class Packed(Table):
         return cls._over([np.concatenate(same, axis=1) for same in blocks])
 
     def _own_blocks(self) -> list[NDArray[Any]]:
-        blocks: list[NDArray[Any]] = self.__dict__["_blocks"]
+        blocks: list[NDArray[Any]] | None = self.__dict__.get("_blocks")
+        if blocks is None:
+            arrays = self.arrays()
+            groups = type(self)._groups().values()
+            return [np.stack([arrays[name] for name in names]) for names in groups]
         return blocks
 
 

@@ -6,6 +6,7 @@ one plane a persona, so that a whole batch of persons moves by one gather and on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,8 @@ from simenv.vocabulary import Channel, Standing, Trigger
 if TYPE_CHECKING:
     import networkx
 
+#: The time of a shared edge, as its file writes it; a persona's is in days when it comes here.
+_DAYS = re.compile(r"([1-9]\d*(?:\.\d+)?) days?")
 SHARED = Path(__file__).parent / "model" / "graph.yaml"
 
 
@@ -108,11 +111,19 @@ def _trigger(said: Mapping[str, Any]) -> Trigger:
 def _weight(said: Mapping[str, Any]) -> float | None:
     """The odds of an edge a trigger: from its chance, or a night from its median time in days."""
     if said.get("chance") is not None:
-        return float(said["chance"]) / max(1e-9, 1.0 - float(said["chance"]))
+        return _odds(float(said["chance"]))
     if said.get("after") is not None:
-        nightly = 1.0 - float(0.5 ** (1.0 / float(said["after"])))
-        return nightly / max(1e-9, 1.0 - nightly)
+        return _odds(_nightly(float(said["after"])))
     return None
+
+
+def _nightly(days: float) -> float:
+    """The chance a night of something that takes half of the people within so many days."""
+    return 1.0 - float(0.5 ** (1.0 / days))
+
+
+def _odds(chance: float) -> float:
+    return chance / max(1e-9, 1.0 - chance)
 
 
 @cache
@@ -170,16 +181,24 @@ def _shared_edge(
     stages: Mapping[str, Stage],
     problems: list[Problem],
 ) -> Edge | None:
-    at = ("edges", number)
-    known = all(said.get(end) in stages for end in ("from", "to"))
-    timed = said.get("after")
-    plain = dict(said) if timed is None else {**said, "after": str(timed).split(" ", maxsplit=1)[0]}
-    weight = _weight(plain)
-    if not known or weight is None or said.get("on", "night") not in Trigger.words():
+    weight = _shared_weight(said)
+    if weight is None or not all(said.get(end) in stages for end in ("from", "to")):
+        at = ("edges", number)
         expected = "from, to (stages), and `on` with `chance`, or `after: N days`"
         problems.append(document.problem(at, expected, str(dict(said)), "correct the edge"))
         return None
     return Edge(source=said["from"], target=said["to"], trigger=_trigger(said), weight=weight)
+
+
+def _shared_weight(said: Mapping[str, Any]) -> float | None:
+    """The weight of a shared edge: `on` with `chance`, or `after` alone; None for all else."""
+    chance, timed = said.get("chance"), _DAYS.fullmatch(str(said.get("after")))
+    if timed is not None and said.keys().isdisjoint({"on", "chance"}):
+        return _odds(_nightly(float(timed[1])))
+    plain = "after" not in said and said.get("on") in Trigger.words()
+    if plain and isinstance(chance, int | float) and 0 <= chance <= 1:
+        return _odds(float(chance))
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,6 +252,8 @@ def _by_place(
     """Edges by (stage, trigger), targets sorted by name so that the order of a file is no input."""
     found: dict[tuple[int, int], list[tuple[int, float]]] = {}
     for edge in sorted(graph.edges, key=lambda e: e.target):
+        if edge.weight == 0.0:  # never taken, and would hide those behind it from `follow`
+            continue
         key = (places[edge.source], int(edge.trigger))
         found.setdefault(key, []).append((places[edge.target], edge.weight))
     return found

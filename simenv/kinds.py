@@ -9,6 +9,7 @@ import numpy as np
 
 from simenv import graph
 from simenv.columns import B1, F8, I4
+from simenv.errors import BadInput, Problem
 from simenv.parameters import Values
 from simenv.persona import Persona
 from simenv.vocabulary import Channel, language_code, region_code
@@ -60,10 +61,17 @@ class Kinds:
 
 
 def compile_all(personas: Sequence[Persona]) -> Kinds:
-    """Compile personas, in the given order; `ValueError` names persona and fault."""
+    """Compile personas, in the given order; `BadInput` names each persona and fault."""
     people = tuple(personas)
     shared = graph.shared()
-    laid = [_graph(shared, one) for one in people]
+    laid, problems = [], []
+    for one in people:
+        try:
+            laid.append(_graph(shared, one))
+        except ValueError as error:
+            problems += [_problem(one, line) for line in str(error).splitlines()]
+    if problems:
+        raise BadInput(problems)
     compiled = graph.compile_all(laid)
     barriers = np.array([_barriers(one) for one in people])
     weights = np.array([one.channel_weights for one in people])
@@ -89,6 +97,45 @@ def compile_all(personas: Sequence[Persona]) -> Kinds:
         language=np.array([language_code(one.place.languages[0]) for one in people], np.int32),
         abroad=region != HOME,
         voices=np.array([_VOICES.index(one.voice.discloses) for one in people], np.int32),
+    )
+
+
+def faults(persona: Persona, p: Values) -> list[tuple[tuple[str | int, ...], str, str, str]]:
+    """What in a persona does not fit the model: field, expected, found, remedy of each fault."""
+    at: tuple[str | int, ...] = ("trajectory",)
+    try:
+        laid = _graph(graph.shared(), persona)
+    except ValueError as error:
+        return [
+            (at, "an edge between stages of the shared graph", line, "see docs/model.md")
+            for line in str(error).splitlines()
+        ]
+    found = [
+        (at, "a graph in which every stage is reached and can be left", fault, "add an edge")
+        for fault in graph.problems(laid, persona.trajectory.start)
+    ]
+    rate = _busiest(persona, p, graph.compile_all([laid]))
+    if rate > 1.0:
+        told = f"up to {rate:.2f} needs an hour in the busiest hour"
+        rhythm: tuple[str | int, ...] = ("rhythm", "sessions_per_week")
+        found.append((rhythm, "at most one need an hour", told, "lower it, or flatten the hours"))
+    return found
+
+
+def _busiest(persona: Persona, p: Values, compiled: graph.Compiled) -> float:
+    """The hourly rate of needs at its ceiling in the busiest hour, for the 95 % person."""
+    often = float(persona.rhythm.sessions_per_week.spread.quantile(np.full(1, 0.95))[0])
+    return often * float(np.max(_rates(persona, compiled))) * p["life.ceiling"]
+
+
+def _problem(persona: Persona, told: str) -> Problem:
+    return Problem(
+        file=f"persona {persona.name}",
+        line=0,
+        field="trajectory",
+        expected="edges between stages of the shared graph",
+        found=told,
+        remedy="run `simenv check` on its file",
     )
 
 

@@ -45,6 +45,16 @@ class Parameter:
         return self.source == "assumed"
 
     @property
+    def partly_assumed(self) -> bool:
+        """Whether an evidence row gives its direction or its edges, and the rest is assumed."""
+        return "assumed" in self.source and not self.assumed
+
+    @property
+    def definition(self) -> bool:
+        """Whether it is a choice of the model rather than a belief, so that it never varies."""
+        return self.source == "fixed"
+
+    @property
     def unknown_sign(self) -> bool:
         """Whether the middle 90 % lies on both sides of zero around a median of zero."""
         return self.spread.median == 0 and self.spread.low < 0 < self.spread.high
@@ -160,15 +170,26 @@ def _is_fixed(said: Any) -> bool:
 def _spread(
     document: Document, at: tuple[str, ...], said: dict[str, Any], problems: list[Problem]
 ) -> Spread | None:
-    median, scale = said["median"], str(said["scale"])
-    low, high = said.get("middle90", [median, median])
+    scale = str(said["scale"])
     try:
+        low, median, high = _numbers(said)
         _inside(scale, (low, median, high))
-        return Spread(float(median), float(low), float(high), scale)
-    except (TypeError, ValueError) as error:
+        return Spread(median, low, high, scale)
+    except ValueError as error:
         expected = f"low ≤ median ≤ high on one of the scales {', '.join(SCALES)}"
         problems.append(document.problem(at, expected, str(error), "correct the numbers"))
         return None
+
+
+def _numbers(said: dict[str, Any]) -> tuple[float, float, float]:
+    """The lower end, the median and the upper end as written; `ValueError` if they are none."""
+    median = said["median"]
+    edges = said.get("middle90", [median, median])
+    numbers = [edges[0], median, edges[1]] if isinstance(edges, list) and len(edges) == 2 else []
+    if not numbers or any(isinstance(x, bool) or not isinstance(x, int | float) for x in numbers):
+        raise ValueError(f"median {median!r} with middle90 {edges!r}")
+    low, middle, high = (float(x) for x in numbers)
+    return low, middle, high
 
 
 def _inside(scale: str, numbers: tuple[float, ...]) -> None:
@@ -177,3 +198,30 @@ def _inside(scale: str, numbers: tuple[float, ...]) -> None:
         raise ValueError(f"a share outside 0 to 1 in {numbers}")
     if scale == "positive" and not all(x > 0 for x in numbers):
         raise ValueError(f"not a positive number in {numbers}")
+
+
+def as_markdown(table: Table) -> str:
+    """The table as `docs/model.md` prints it: how much is assumed, then one row a number."""
+    numbers = list(table.numbers.values())
+    beliefs = [one for one in numbers if not one.definition]
+    assumed = sum(one.assumed for one in beliefs)
+    partly = sum(one.partly_assumed for one in beliefs)
+    unknown = sum(one.unknown_sign for one in beliefs)
+    head = (
+        f"Version {table.version}: {len(numbers)} numbers. {len(numbers) - len(beliefs)} are "
+        f"definitions, which never vary. Of the other {len(beliefs)}, **{assumed} "
+        f"({assumed / len(beliefs):.0%}) are assumed**, {partly} take their direction, centre or "
+        f"edges from an evidence row and the rest is assumed, and {len(beliefs) - assumed - partly}"
+        f" rest on a row alone. {unknown} have an unknown sign: median 0, both signs swept."
+    )
+    rows = [
+        f"| `{one.name}` | {one.what} | {one.unit} | {one.spread.median:g} | {_edges(one)} "
+        f"| {one.source} |"
+        for one in numbers
+    ]
+    columns = "| name | what | unit | median | middle 90 % | source |\n|---|---|---|---|---|---|"
+    return "\n".join([head, "", columns, *rows]) + "\n"
+
+
+def _edges(one: Parameter) -> str:
+    return "never varies" if one.definition else f"{one.spread.low:g} to {one.spread.high:g}"

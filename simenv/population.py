@@ -181,16 +181,3 @@ def _candidates(
     within = (minutes.uniform(persons.key[seat], place) * HOUR).astype(np.int64)
     return first, hour_of * HOUR + within, bars[seat, hour_of]
 
-
-def fastest(kinds: Kinds, p: Values) -> F8:
-    """The highest hourly rate of needs of the person at the 95 % point of each persona, shape (P,).
-
-    Above 1 the ceiling of one candidate an hour would cut off the needs of many.
-    """
-    most = [
-        float(one.rhythm.sessions_per_week.spread.quantile(np.full(1, 0.95))[0])
-        for one in kinds.personas
-    ]
-    peaks = np.array([float(np.max(plane)) for plane in kinds.rates])
-    rates: F8 = np.array(most) * peaks * p["life.ceiling"]
-    return rates

@@ -66,6 +66,8 @@ def weights(scene: Scene, rows: I8) -> F8:
     for channel in _URGENT:
         calls = np.exp(p["channel.urgency"] * risk) * (risk >= Risk.PASSIVE)
         found[channel] *= calls
+    # Whoever has nowhere left to go keeps it to themselves: a race needs one hazard.
+    found[Channel.NOBODY] = np.where(found.any(axis=0), found[Channel.NOBODY], 1.0)
     return found
 
 

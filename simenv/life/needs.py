@@ -99,6 +99,8 @@ def _describe(scene: Scene, rows: I8, place: U8) -> None:
     risk = persons.risk[rows]
     graver = np.exp(scene.p["life.crisis-disclosure"] * (risk - 1.0)) * (risk >= Risk.PASSIVE)
     rates[Need.CRISIS_DISCLOSURE] *= graver
+    # Whose persona has only a crisis to disclose, and who is in none, vents.
+    rates[Need.VENTING] = np.where(rates.any(axis=0), rates[Need.VENTING], 1.0)
     need = race(scene.bits("need", rows, place), _CAUSES, rates)
     other = scene.uniform("need/subject", rows, place) < kinds.about_other[persona]
     touchy = scene.uniform("need/restricted", rows, place) < kinds.restricted[persona]

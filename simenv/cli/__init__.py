@@ -1,0 +1,17 @@
+"""The command line: verbs that parse, call the library and print. Nothing is decided here.
+
+Every verb has `--json`. Exit codes: 0 done, 1 something failed (a policy, the disk, a run
+directory), 2 the input is wrong.
+"""
+
+from __future__ import annotations
+
+from simenv.cli import comparing, looking, reading
+from simenv.cli.app import app, guarded
+
+__all__ = ["app", "comparing", "looking", "main", "reading"]
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    guarded()
