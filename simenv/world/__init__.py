@@ -66,7 +66,7 @@ class World:
         """The state after these responses were heard, and what happened.
 
         `responses` answers `requests` row by row and must be valid. Everyone who was not waiting
-        for an answer lives on to their next moment: a candidate need or a midnight.
+        for an answer lives on to their next moment: a need or a midnight.
         """
         scene = self._scene(
             State(persons=state.persons.copy(), fate=state.fate, standing=state.standing.copy())

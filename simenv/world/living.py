@@ -1,4 +1,4 @@
-"""Everyone who is not talking lives on by one moment: a candidate need, or a midnight."""
+"""Everyone who is not talking lives on by one moment: a need, or a midnight."""
 
 from __future__ import annotations
 
@@ -10,22 +10,10 @@ from simenv.life.nights import sleep
 from simenv.life.scene import Scene
 from simenv.rows import DAY
 
-#: Moments that someone who does not talk lives through in one reaction, at most. It changes no
-#: life, only how many reactions a batch needs.
-MOMENTS = 4
-
-
 def live_on(scene: Scene, rows: I8) -> None:
-    """Let each of these persons live on, until they talk, are done or have lived some moments."""
-    persons = scene.persons
-    for _ in range(MOMENTS):
-        if not len(rows):
-            return
-        _next_moment(scene, rows)
-        rows = rows[~(persons.talking[rows] | persons.done[rows])]
-
-
-def _next_moment(scene: Scene, rows: I8) -> None:
+    """Let each of these persons live on to their next moment: a need, or a midnight."""
+    if not len(rows):
+        return
     persons = scene.persons
     clock = persons.clock[rows]
     midnight = (persons.night[rows].astype(np.int64) + 1) * DAY
