@@ -58,9 +58,9 @@ def main() -> None:
     parser.add_argument("--people", type=int, nargs="*", default=[50, 200, 1000])
     arguments = parser.parse_args()
     print(f"one keyed uniform: {draws():.1f} ns")
-    print(
-        f"{'people':>8}{'arms':>6}{'lives':>9}{'turns':>9}{'CPU s':>8}{'lives/s':>10}{'turns/s':>10}"
-    )
+    heads = ("people", "arms", "lives", "turns", "CPU s", "lives/s", "turns/s")
+    widths = (8, 6, 9, 9, 8, 10, 10)
+    print("".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True)))
     for people in arguments.people:
         for arms in (1, 4):
             seconds, lived, turns = lives(people, arms)

@@ -10,10 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simenv.columns import B1, F8, I1, I4, I8, Table, column
-
-#: How many past refusals and referrals a world keeps per person, for policies that remember them.
-#: Policies count them eight booleans to a word, so it stays 8.
-REMEMBERED = 8
+from simenv.vocabulary import REMEMBERED
 
 #: The age of something that never happened, in microseconds.
 NEVER = 2**62

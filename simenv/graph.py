@@ -277,7 +277,8 @@ def problems(graph: Graph, start: str) -> list[str]:
     import networkx  # noqa: PLC0415
 
     drawn = as_networkx(graph)
-    drawn.remove_edges_from([e for e in list(drawn.edges(data=True)) if e[2]["chance"] <= 0.0])
+    ways = list(drawn.edges(keys=True, data="chance"))
+    drawn.remove_edges_from([(here, there, key) for here, there, key, chance in ways if not chance])
     reached = {start} | networkx.descendants(drawn, start)
     lost = [f"no path leads from {start} to {name}" for name in drawn if name not in reached]
     stuck = [f"nothing leads out of {name}" for name in drawn if drawn.out_degree(name) == 0]

@@ -117,7 +117,7 @@ def live_all(world: World, panel: Panel, policies: Sequence[Policy]) -> list[Liv
         batch.set_done_aside(at_least=1.0 if batch.state.persons.done.all() else _SET_ASIDE)
     else:
         raise SimulatorFailure("a life did not end")
-    return [_outcome(world, batch, number) for number in range(len(policies))]
+    return _outcomes(world, batch)
 
 
 def _together(entry: State, policies: Sequence[Policy]) -> _Batch:
@@ -129,14 +129,26 @@ def _together(entry: State, policies: Sequence[Policy]) -> _Batch:
     return _Batch(policies=policies, state=state, arm=arm)
 
 
-def _outcome(world: World, batch: _Batch, number: int) -> Lives | PolicyFailure:
-    if number in batch.failures:
-        return batch.failures[number]
-    persons = Persons.joined([one.take(arm == number) for arm, one, _ in batch.aside])
-    standing = np.concatenate([one[arm == number] for arm, _, one in batch.aside])
-    turns = TurnRows.joined([one.take(arm == number) for arm, one in batch.turns])
-    events = EventRows.joined([one.take(arm == number) for arm, one in batch.events])
-    return _tables(world, persons, standing, turns, events)
+def _outcomes(world: World, batch: _Batch) -> list[Lives | PolicyFailure]:
+    """What became of each arm."""
+    arm = _concatenated([arm for arm, _, _ in batch.aside])
+    persons = Persons.joined([persons for _, persons, _ in batch.aside])
+    standing = np.concatenate([standing for _, _, standing in batch.aside])
+    turn_arm = _concatenated([arm for arm, _ in batch.turns])
+    turns = TurnRows.joined([turns for _, turns in batch.turns])
+    event_arm = _concatenated([arm for arm, _ in batch.events])
+    events = EventRows.joined([events for _, events in batch.events])
+    found: list[Lives | PolicyFailure] = []
+    for number in range(len(batch.policies)):
+        mine = arm == number
+        told = turns.take(turn_arm == number), events.take(event_arm == number)
+        lives = _tables(world, persons.take(mine), standing[mine], *told)
+        found.append(batch.failures.get(number, lives))
+    return found
+
+
+def _concatenated(arms: list[I1]) -> I1:
+    return np.concatenate([np.zeros(0, np.int8), *arms])
 
 
 def _tables(

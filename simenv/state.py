@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from simenv.columns import B1, F8, I1, I4, I8, U8, Packed, column
-from simenv.exchange import REMEMBERED
+from simenv.vocabulary import REMEMBERED
 
 _LATEST = 2.0**62
 #: When something happened that never happened: a day longer ago than any window looks back.

@@ -11,6 +11,10 @@ from typing import TypeVar
 
 Word = TypeVar("Word", bound="Code")
 
+#: How many past refusals and referrals a world keeps per person, for policies that remember them.
+#: Policies count them eight booleans to a word, so it stays 8.
+REMEMBERED = 8
+
 
 class Code(IntEnum):
     """A word with a stable integer code."""

@@ -106,7 +106,7 @@ def listing(kind: str, catalogue: Catalogue) -> list[dict[str, Any]]:
 
 
 def _item(name: str, data: dict[str, Any]) -> dict[str, Any]:
-    told = {
+    told: dict[str, Any] = {
         key: data[key] for key in ("version", "status", "share", "abstract", "kind") if key in data
     }
     about = data.get("summary", data.get("question", ""))

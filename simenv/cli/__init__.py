@@ -6,12 +6,15 @@ directory), 2 the input is wrong.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 from simenv.cli import comparing, looking, reading
 from simenv.cli.app import app, guarded
 
 __all__ = ["app", "comparing", "looking", "main", "reading"]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
-    guarded()
+    guarded(sys.argv[1:] if arguments is None else arguments)

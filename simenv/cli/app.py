@@ -6,6 +6,8 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,14 +54,12 @@ def show_json(data: Any) -> None:
     typer.echo(json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False))
 
 
-def guarded() -> None:
+def guarded(arguments: Sequence[str]) -> None:
     """Run the application; our own errors become a message and an exit code, no traceback."""
     try:
-        app()
-    except BadInput as error:
-        _tell(error, {"problems": [vars(problem) for problem in error.problems]})
+        app(list(arguments), prog_name="simenv")
     except SimenvError as error:
-        _tell(error, {"error": type(error).__name__, "message": str(error)})
+        _tell(error, as_json="--json" in arguments)
     except BrokenPipeError:
         # Whoever read our output has had enough (`simenv … | head`): that is no failure of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -69,9 +69,11 @@ def guarded() -> None:
         sys.exit(128 + signal.SIGINT)
 
 
-def _tell(error: SimenvError, data: dict[str, Any]) -> None:
-    if "--json" in sys.argv[1:]:
-        show_json(data)
+def _tell(error: SimenvError, *, as_json: bool) -> None:
+    if as_json and isinstance(error, BadInput):
+        show_json({"problems": [asdict(problem) for problem in error.problems]})
+    elif as_json:
+        show_json({"error": type(error).__name__, "message": str(error)})
     else:
         typer.echo(str(error), err=True)
     sys.exit(error.exit_code)

@@ -10,6 +10,7 @@ from simenv.life.nights import sleep
 from simenv.life.scene import Scene
 from simenv.rows import DAY
 
+
 def live_on(scene: Scene, rows: I8) -> None:
     """Let each of these persons live on to their next moment: a need, or a midnight."""
     if not len(rows):

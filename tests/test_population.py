@@ -1,0 +1,185 @@
+"""Who enters: the same persons whoever else is there, spread as their persona says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simenv.draws import Luck, person_keys
+from simenv.kinds import compile_all
+from simenv.population import Panel, enter, panel
+from simenv.rows import DAY, HOUR
+from simenv.state import State
+from simenv.vocabulary import Risk
+from tests.life.scenes import LUCK, MEDIAN, made, off, shipped_personas
+
+DAYS = 4
+#: Where someone sits, not who they are.
+PLACES = {"seat", "persona", "next_need"}
+
+
+def entered(people: int, *names: str, who: Panel | None = None, luck: Luck = LUCK) -> State:
+    chosen = [one for one in shipped_personas() if not names or one.name in names]
+    found = panel(len(chosen), people) if who is None else who
+    return enter(found, compile_all(chosen), MEDIAN, luck, DAYS)
+
+
+def candidates(state: State, row: int) -> tuple[list[int], list[float]]:
+    part = slice(*state.fate.first[row : row + 2])
+    return state.fate.when[part].tolist(), state.fate.bar[part].tolist()
+
+
+def same_person(one: State, row: int, two: State, other: int) -> bool:
+    columns = [name for name in type(one.persons).specs() if name not in PLACES]
+    persons = all(
+        np.array_equal(getattr(one.persons, name)[row], getattr(two.persons, name)[other])
+        for name in columns
+    )
+    paths = np.array_equal(one.fate.path[row], two.fate.path[other])
+    return persons and paths and candidates(one, row) == candidates(two, other)
+
+
+def test_a_person_is_the_same_whoever_else_is_there():
+    everyone = entered(30)
+    names = [one.name for one in shipped_personas()]
+    for number, name in enumerate(names):
+        alone = entered(20, name)
+        for person in (0, 7, 19):
+            assert same_person(everyone, number * 30 + person, alone, person), (name, person)
+
+
+def test_a_person_is_the_same_in_any_order_and_alone():
+    persona, person = np.array([1, 0, 0], np.int32), np.array([5, 9, 5])
+    mixed, whole = entered(0, who=Panel(persona=persona, person=person)), entered(10)
+    for row in range(3):
+        assert same_person(mixed, row, whole, int(persona[row] * 10 + person[row]))
+    one = entered(0, who=Panel(persona=persona[:1], person=person[:1]))
+    assert same_person(one, 0, mixed, 0)
+
+
+def test_a_new_persona_changes_nobody():
+    people = shipped_personas()
+    wider = compile_all([made("aaa"), *people, made("zzz")])
+    more = enter(panel(len(people) + 2, 10), wider, MEDIAN, LUCK, DAYS)
+    before = entered(10)
+    assert all(same_person(before, row, more, row + 10) for row in range(len(before)))
+
+
+def test_a_longer_run_begins_with_the_same_days():
+    kinds = compile_all(shipped_personas())
+    short, long = (enter(panel(len(kinds.names), 5), kinds, MEDIAN, LUCK, d) for d in (3, 6))
+    assert np.array_equal(short.fate.path, long.fate.path[:, : 3 * 8])
+    for row in range(len(short)):
+        when, bar = candidates(long, row)
+        early = [place for place, at in enumerate(when) if at < 3 * DAY]
+        wanted = [when[place] for place in early], [bar[place] for place in early]
+        assert candidates(short, row) == wanted
+
+
+def test_another_seed_or_world_has_other_people():
+    here = entered(50).persons
+    for luck in (Luck(2, 0), Luck(1, 1)):
+        there = entered(50, luck=luck).persons
+        assert np.array_equal(here.key, there.key)
+        assert not np.array_equal(here.trust, there.trust)
+        assert abs(np.corrcoef(here.trust, there.trust)[0, 1]) < 0.5
+
+
+def test_a_new_state_is_valid_and_nothing_has_happened():
+    state = entered(40)
+    state.persons.validate()
+    for name in ("sessions", "turns", "needs", "refused", "rejection", "distress_own", "clock"):
+        assert not getattr(state.persons, name).any(), name
+    for name in ("trust", "hope", "openness"):
+        start = getattr(state.persons, name + "_start")
+        assert np.array_equal(getattr(state.persons, name), start)
+    assert np.array_equal(state.persons.risk, state.persons.entry_risk)
+    assert state.standing.shape == (len(state), DAYS)
+
+
+@pytest.mark.parametrize("trait", ["trust", "hope", "openness", "attachment", "expectation"])
+def test_traits_have_the_quantiles_of_their_persona(trait):
+    people = 4000
+    state = entered(people)
+    for number, persona in enumerate(shipped_personas()):
+        mine = getattr(state.persons, trait)[state.persons.persona == number]
+        spread = getattr(persona.traits, trait).spread
+        for point, share in ((spread.low, 0.05), (spread.median, 0.5), (spread.high, 0.95)):
+            assert off((mine <= point).mean(), share, people) < 4, (persona.name, share)
+
+
+def test_traits_of_a_person_are_independent():
+    persons = entered(4000, shipped_personas()[0].name).persons
+    columns = ["trust", "hope", "openness", "attachment", "persistence", "base", "lean"]
+    columns += ["to_boilerplate", "to_abruptness", "to_judgement", "to_rejection", "proneness"]
+    found = np.corrcoef([getattr(persons, name) for name in columns])
+    away = np.abs(found[np.triu_indices(len(columns), 1)])
+    assert away.max() * 4000**0.5 < 4
+
+
+def test_risk_at_entry_has_the_shares_of_the_file():
+    people = 6000
+    state = entered(people)
+    for number, persona in enumerate(shipped_personas()):
+        mine = state.persons.entry_risk[state.persons.persona == number]
+        for level in Risk:
+            share = persona.risk.shares[level]
+            assert off((mine == level).mean(), share, people) < 4, (persona.name, level)
+
+
+def test_the_panel_is_in_key_order_and_its_blocks_are_its_parts():
+    whole = panel(2, 3)
+    assert whole.persona.tolist() == [0, 0, 0, 1, 1, 1]
+    assert whole.person.tolist() == [0, 1, 2, 0, 1, 2]
+    blocks = [whole.block(number, 4) for number in range(2)]
+    assert [len(block) for block in blocks] == [4, 2]
+    assert np.concatenate([block.person for block in blocks]).tolist() == whole.person.tolist()
+    keys = entered(3).persons.key[:3]
+    assert np.array_equal(keys, person_keys(shipped_personas()[0].name, np.arange(3)))
+
+
+# ---- fate ----------------------------------------------------------------------------------------
+
+
+def test_candidates_keep_under_the_ceiling_and_come_at_most_once_an_hour():
+    fate = entered(200).fate
+    assert fate.bar.max() < MEDIAN["life.ceiling"]
+    assert fate.bar.min() > 0
+    for row in range(200):
+        hours = fate.when[slice(*fate.first[row : row + 2])] // HOUR
+        assert (np.diff(hours) > 0).all()
+    assert fate.when.min() >= 0
+    assert fate.when.max() < DAYS * DAY
+
+
+def test_there_are_as_many_candidates_as_the_ceiling_allows():
+    """In each hour with the chance min(1, ceiling × rate): never faster than the ceiling."""
+    persona = made(rhythm={"sessions_per_week": 3.0, "hours": {"22-02": 3}})
+    kinds, people, days = compile_all([persona]), 1500, 14
+    fate = enter(panel(1, people), kinds, MEDIAN, LUCK, days).fate
+    chance = np.minimum(1, 3.0 * kinds.rates[0] * MEDIAN["life.ceiling"])
+    expected = np.tile(chance, (days // 7, 1)) * people
+    found = np.zeros((days, 24))
+    np.add.at(found, (fate.when // DAY, fate.when % DAY // HOUR), 1)
+    spread = (expected * (1 - expected / people)) ** 0.5
+    assert (np.abs(found - expected) / spread).max() < 4.5
+    assert abs((found - expected).sum()) < 4 * (spread**2).sum() ** 0.5
+
+
+def test_the_minute_is_uniform_within_its_hour():
+    minute = entered(400).fate.when % HOUR / HOUR
+    counts = np.histogram(minute, 20, (0, 1))[0]
+    expected = len(minute) / 20
+    assert ((counts - expected) ** 2 / expected).sum() < 19 + 4 * 38**0.5
+
+
+def test_the_path_at_each_candidate_is_kept():
+    state = entered(20)
+    seat = np.repeat(state.persons.seat, np.diff(state.fate.first))
+    cell = state.fate.when // (3 * HOUR)
+    assert np.array_equal(state.fate.exogenous, state.fate.path[seat, cell])
+
+
+def test_the_day_is_the_mean_of_its_cells():
+    fate = entered(20).fate
+    assert fate.daily == pytest.approx(fate.path.reshape(len(fate.path), DAYS, 8).mean(axis=2))
