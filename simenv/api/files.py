@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simenv import detector, experiment, kinds, parameters, persona, policy, standard
-from simenv.catalogue import KINDS, NAMED_BY, Catalogue, read_yaml
+from simenv.catalogue import KINDS, Catalogue, kind_of, read_yaml
 from simenv.errors import BadInput, Problem
 from simenv.experiment import format as experiments
 
@@ -51,27 +51,13 @@ def _absent(path: Path) -> Problem:
 def _check(path: Path, catalogue: Catalogue) -> Checked:
     kind: str | None = None
     try:
-        kind = _kind(path)
+        kind = kind_of(read_yaml(path, "file", []))
         _LOADERS[kind](catalogue, str(path.resolve()))
     except BadInput as error:
         found = error.problems
     else:
         found = ()
     return Checked(file=str(path), kind=kind, name=path.stem, problems=tuple(found))
-
-
-def _kind(path: Path) -> str:
-    """What a file holds, by its first telling field."""
-    problems: list[Problem] = []
-    document = read_yaml(path, "file", problems)
-    for kind, field in NAMED_BY.items():
-        if field in document.data:
-            return kind
-    named = ", ".join(f"`{field}:`" for field in NAMED_BY.values())
-    problem = document.problem(
-        (), f"one of the fields {named}", "none of them", "say what the file is"
-    )
-    raise BadInput([*problems, problem])
 
 
 def _persona(catalogue: Catalogue, path: str) -> None:

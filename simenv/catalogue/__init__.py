@@ -16,7 +16,7 @@ from simenv.catalogue.document import (
     told_value,
 )
 from simenv.catalogue.filling import Entry, fill, wrong
-from simenv.catalogue.finding import KINDS, NAMED_BY, Catalogue, is_path
+from simenv.catalogue.finding import KINDS, NAMED_BY, Catalogue, is_path, kind_of
 from simenv.catalogue.reading import read_yaml
 from simenv.catalogue.scales import LEVELS, Level, levels, scales_page
 from simenv.catalogue.sourcing import ASSUMED, citations
@@ -35,6 +35,7 @@ __all__ = [
     "fill",
     "instead",
     "is_path",
+    "kind_of",
     "levels",
     "nearest",
     "one_of",

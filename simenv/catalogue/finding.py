@@ -232,3 +232,17 @@ def _misnamed(kind: str, document: Document) -> list[Problem]:
         remedy = f"write `{key}: {document.name}`, or rename the file to {name}.yaml"
         return [document.problem((key,), f"{document.name} (the file's name)", repr(name), remedy)]
     return []
+
+
+#: Kinds whose files also name a thing of another kind come first: a policy names its detector.
+_TELLING = ("experiments", "policies", "personas", "standards", "detectors")
+
+
+def kind_of(document: Document) -> str:
+    """What a file holds, by the field that names it; `BadInput` if nobody can tell."""
+    for kind in _TELLING:
+        if NAMED_BY[kind] in document.data:
+            return kind
+    fields = one_of(f"`{field}:`" for field in NAMED_BY.values())
+    remedy = "say what the file is, and its name"
+    raise BadInput([document.problem((), f"the field {fields}", "none of them", remedy)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -60,10 +59,6 @@ def guarded(arguments: Sequence[str]) -> None:
         app(list(arguments), prog_name="simenv")
     except SimenvError as error:
         _tell(error, as_json="--json" in arguments)
-    except BrokenPipeError:
-        # Whoever read our output has had enough (`simenv … | head`): that is no failure of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except KeyboardInterrupt:
         typer.echo("\nstopped; the same command goes on where it was", err=True)
         sys.exit(128 + signal.SIGINT)

@@ -133,7 +133,10 @@ def _given(
 def _carry_out(spec: Spec, ways: _Ways) -> None:
     """Run a spec and print what it found; exit with 1 when an arm failed."""
     from simenv import api  # noqa: PLC0415
+    from simenv.experiment.format import saved  # noqa: PLC0415
 
+    if ways.save is not None and ways.save.exists():
+        raise typer.BadParameter(f"{ways.save} exists; choose another name", param_hint="--save")
     found = catalogue(ways.folders, ways.override)
     with _progress(quiet=ways.as_json) as progress:
         done = api.run_spec(
@@ -145,20 +148,12 @@ def _carry_out(spec: Spec, ways: _Ways) -> None:
             progress=progress,
         )
     if ways.save is not None:
-        _save(spec, ways.save)
+        ways.save.write_text(saved(spec), encoding="utf-8")
     _print(done, ways)
     for failure in done.failures:
         typer.echo(f"arm {failure.arm} failed at {failure.request}: {failure.reason}", err=True)
     if done.failures:
         raise typer.Exit(1)
-
-
-def _save(spec: Spec, path: Path) -> None:
-    from simenv.experiment.format import saved  # noqa: PLC0415
-
-    if path.exists():
-        raise typer.BadParameter(f"{path} exists; choose another name", param_hint="--save")
-    path.write_text(saved(spec), encoding="utf-8")
 
 
 def _print(done: Comparison, ways: _Ways) -> None:
