@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -59,9 +58,6 @@ def guarded(arguments: Sequence[str]) -> None:
         app(list(arguments), prog_name="simenv")
     except SimenvError as error:
         _tell(error, as_json="--json" in arguments)
-    except KeyboardInterrupt:
-        typer.echo("\nstopped; the same command goes on where it was", err=True)
-        sys.exit(128 + signal.SIGINT)
 
 
 def _tell(error: SimenvError, *, as_json: bool) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from simenv.api import Comparison
     from simenv.experiment.format import Spec
 
+#: What a shell reports for a command that Ctrl-C ended.
+_INTERRUPTED = 130
 #: Lives from which a progress bar is worth its line.
 _LONG = 4_000
 
@@ -138,15 +140,19 @@ def _carry_out(spec: Spec, ways: _Ways) -> None:
     if ways.save is not None and ways.save.exists():
         raise typer.BadParameter(f"{ways.save} exists; choose another name", param_hint="--save")
     found = catalogue(ways.folders, ways.override)
-    with _progress(quiet=ways.as_json) as progress:
-        done = api.run_spec(
-            spec,
-            workers=ways.workers,
-            chunk=ways.chunk,
-            out=ways.out,
-            catalogue=found,
-            progress=progress,
-        )
+    try:
+        with _progress(quiet=ways.as_json) as progress:
+            done = api.run_spec(
+                spec,
+                workers=ways.workers,
+                chunk=ways.chunk,
+                out=ways.out,
+                catalogue=found,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        typer.echo("stopped; the same command goes on where it was", err=True)
+        raise typer.Exit(_INTERRUPTED) from None
     if ways.save is not None:
         ways.save.write_text(saved(spec), encoding="utf-8")
     _print(done, ways)

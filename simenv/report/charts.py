@@ -14,9 +14,9 @@ from simenv.stats.tables import Plain, lived, pick
 
 #: State, colour, words. Okabe and Ito's palette, spread in lightness as well; bottom to top.
 STATES = (
-    ("engaged", "#0072b2", "engaged", "uses the assistant for an open need"),
+    ("engaged", "#0072b2", "engaged", "has an open need"),
     ("at-rest", "#a5d3f0", "at rest", "no open need"),
-    ("in-human-care", "#009e73", "in human care", "a human answers for them"),
+    ("in-human-care", "#009e73", "in human care", "a person, a line or a professional looks after them"),
     ("switched", "#e69f00", "switched", "last need went to a less guarded source"),
     ("withdrawn", "#4d4d4d", "withdrawn", "from all channels"),
 )

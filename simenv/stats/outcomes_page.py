@@ -44,13 +44,29 @@ stand beside the counts, without differences, and enter no claim and no gate. Ea
 total per person divided by another."""
 
 
+_STATES = """## States
+
+At the end of each day a person is in exactly one state; the first that fits counts. `standing` in
+the trajectories table holds one a day.
+
+| state | who |
+|---|---|
+| in human care | stands at a stage where a person, a line or a professional looks after them |
+| withdrawn | stands at a stage of having given up, or has stopped using the assistant and took the last need to nobody |
+| switched | took the last need to a less guarded source: another assistant, peers online |
+| at rest | has no open need: the last was met, or has faded overnight |
+| engaged | has an open need |
+
+Which stage counts as human care or as withdrawn stands in `simenv/model/graph.yaml` (`counts`)."""
+
+
 def outcomes_page() -> str:
     """The whole page as Markdown, ending in a newline."""
     parts = [_HEAD]
     for group, outcomes in groupby(OUTCOMES, key=lambda each: each.group):
         parts.append(f"## {group}")
         parts += [_told(each) for each in outcomes]
-    parts += [_RATIOS_HEAD, "\n".join(_ratio(each) for each in RATIOS)]
+    parts += [_RATIOS_HEAD, "\n".join(_ratio(each) for each in RATIOS), _STATES]
     return "\n\n".join(parts) + "\n"
 
 
