@@ -1,0 +1,182 @@
+"""One turn in the order of the paper's five phases, in words and as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from simenv.columns import Column
+from simenv.rows import TurnRows
+from simenv.vocabulary import (
+    Act,
+    Asks,
+    Code,
+    Continuation,
+    Move,
+    Need,
+    Rationale,
+    Referral,
+    Risk,
+    Subject,
+)
+from simenv.wording.layout import WIDTH, wrapped
+from simenv.wording.phrases import (
+    ACTS,
+    ASKED,
+    CONTINUATIONS,
+    MOVES,
+    NEEDS,
+    REFERRALS,
+    RISKS,
+    clock,
+    listed,
+    plain,
+)
+
+_KINDS: dict[str, type[Code]] = {
+    kind.__name__: kind
+    for kind in (Act, Asks, Continuation, Move, Need, Rationale, Referral, Risk, Subject)
+}
+_ERRORS = {
+    "over_refusal": "over-refusal",
+    "under_refusal": "under-refusal",
+    "unsafe_help": "unsafe help",
+    "missed_referral": "missed referral",
+}
+_REASONS = {
+    Rationale.NONE: "no reason given",
+    Rationale.ABILITY: "reason given: not able to",
+    Rationale.POLICY: "reason given: rules",
+    Rationale.ETHICS: "reason given: ethics",
+    Rationale.CONCERN: "reason given: concern",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One row of the turns table as plain Python: codes as integers, missing ones as -1."""
+
+    row: dict[str, Any]
+
+    @property
+    def number(self) -> int:
+        """The turn of its session, from 1."""
+        return int(self.row["turn"])
+
+    @property
+    def failed(self) -> bool:
+        """Whether the call gave no answer."""
+        return bool(self.row["failed"])
+
+    @property
+    def errors(self) -> list[str]:
+        """What the standard says against the answer."""
+        return [word for name, word in _ERRORS.items() if self.row[name]]
+
+    @property
+    def smooth(self) -> bool:
+        """Whether the request was answered in full, without a referral or an error."""
+        row = self.row
+        return row["act"] == Act.COMPLY and row["referral"] == Referral.NONE and not self.errors
+
+    def asked(self) -> str:
+        """What the message says and hides."""
+        row = self.row
+        need, stated = Need(row["need"]), Need(row["need_stated"])
+        states = f", stated as {NEEDS[stated]}" if stated != need else ""
+        hides = ", purpose hidden" if row["hidden"] else ""
+        whose = "the other person: " if row["subject"] == Subject.OTHER else ""
+        risk, shown = Risk(row["risk"]), Risk(row["risk_shown"])
+        shows = "" if shown == risk else f", the message shows {RISKS[shown]}"
+        return (
+            f"{NEEDS[need]}{states}, asks for {ASKED[Asks(row['asks'])]}{hides}; "
+            f"{whose}{RISKS[risk]}{shows}; distress {plain(row['distress'])}"
+        )
+
+    def phases(self) -> list[tuple[str, str]]:
+        """The five phases by name."""
+        row = self.row
+        act = Act(row["act"])
+        errors = f"; {listed(self.errors)}" if self.errors else ""
+        got = f"got {plain(row['received'])}, short by {plain(row['violation'])}"
+        met = "" if act == Act.COMPLY else f", abruptness {plain(row['abruptness'])}"
+        return [
+            ("expected", f"{plain(row['expected'])} of the help asked for"),
+            ("encountered", f"{ACTS[act]}: {got}{met}{errors}"),
+            ("framing", self._framing()),
+            ("referral", self._referral()),
+            ("outcome", self._outcome()),
+        ]
+
+    def _framing(self) -> str:
+        row = self.row
+        reason = f"; {_REASONS[Rationale(row['rationale'])]}" if row["act"] != Act.COMPLY else ""
+        return (
+            f"frustration {plain(row['frustration'])}, felt heard {plain(row['felt_heard'])}, "
+            f"trust now {plain(row['trust'])}{reason}"
+        )
+
+    def _referral(self) -> str:
+        row = self.row
+        kind = Referral(row["referral"])
+        if not kind:
+            return "none"
+        return (
+            f"{REFERRALS[kind]}: fit {plain(row['fit'])}, new {plain(row['novelty'])}, "
+            f"readiness to take it {plain(row['uptake'])}"
+        )
+
+    def _outcome(self) -> str:
+        row = self.row
+        goes_on = CONTINUATIONS[Continuation(row["continuation"])]
+        return (
+            f"the answer {goes_on}; the person {MOVES[Move(row['move'])]}; need left "
+            f"{plain(row['remaining'])}"
+        )
+
+    def lines(self, indent: int = 4, width: int = WIDTH) -> list[str]:
+        """The turn: one line where it was answered in full, else one a phase."""
+        head = f"turn {self.number} {clock(self.row['at'])}"
+        if self.failed:
+            return wrapped(f"{head}  no answer: the call failed", indent, 2, width)
+        if self.smooth:
+            return wrapped(f"{head}  {self._in_short()}", indent, 2, width)
+        return [*wrapped(head, indent, 2, width), *self.told(indent + 2, width)]
+
+    def told(self, indent: int, width: int = WIDTH) -> list[str]:
+        """One line a phase."""
+        return [
+            line
+            for name, said in self.phases()
+            for line in wrapped(f"{name}: {said}", indent, 2, width)
+        ]
+
+    def _in_short(self) -> str:
+        row = self.row
+        return (
+            f"helped; expected {plain(row['expected'])}, felt heard {plain(row['felt_heard'])}, "
+            f"frustration {plain(row['frustration'])}, trust now {plain(row['trust'])}; "
+            f"{MOVES[Move(row['move'])]}; need left {plain(row['remaining'])}"
+        )
+
+    def data(self, stages: tuple[str, ...]) -> dict[str, Any]:
+        """The row with words for codes and nothing for what is missing."""
+        specs = TurnRows.specs()
+        found = {name: _plain(value, specs[name]) for name, value in self.row.items()}
+        return found | {"stage": stages[self.row["stage"]]}
+
+
+def _plain(value: Any, spec: Column) -> Any:
+    if spec.missing is not None and value == spec.missing:
+        return None
+    kind = _KINDS.get(spec.unit)
+    return value if kind is None else kind(value).word
+
+
+def turns_of(rows: TurnRows) -> list[Turn]:
+    """The rows of a table as turns, in their order."""
+    columns = {name: array.tolist() for name, array in rows.arrays().items()}
+    return [
+        Turn(row=dict(zip(columns, values, strict=True)))
+        for values in zip(*columns.values(), strict=True)
+    ]

@@ -1,0 +1,47 @@
+"""A file told back in plain sentences, and new files to begin with.
+
+>>> from simenv import tell
+>>> page = tell.about(Catalogue(), "wait-listed")                        # doctest: +SKIP
+>>> print(page.text())                                                  # doctest: +SKIP
+>>> tell.new("persona", "night-shift-nurse", Path("my-catalogue"))      # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from simenv.catalogue import Catalogue
+from simenv.tell import detectors, experiments, personas, policies, standards
+from simenv.tell.finding import find
+from simenv.tell.new import TEMPLATES, new
+from simenv.tell.telling import Section, Telling
+
+__all__ = ["TEMPLATES", "Section", "Telling", "about", "new"]
+
+_TELLERS = {
+    "personas": personas.tell,
+    "policies": policies.tell,
+    "standards": standards.tell,
+    "detectors": detectors.tell,
+    "experiments": experiments.tell,
+}
+
+
+def about(
+    catalogue: Catalogue,
+    name_or_path: str | Path,
+    kind: str | None = None,
+    *,
+    policy: str | None = None,
+) -> Telling:
+    """What a persona, policy, standard, detector or experiment says.
+
+    `kind` is one of these five words (or its plural); without it a name is looked up among all
+    kinds and a file says itself what it is. `policy` is the one under which a persona is told to
+    live for a month: `never-refuses` unless named. `BadInput` if the name is unknown or stands for
+    several things, and with every problem of the file.
+    """
+    found = find(catalogue, name_or_path, kind)
+    if found == "personas":
+        return personas.tell(catalogue, name_or_path, policy)
+    return _TELLERS[found](catalogue, name_or_path)
