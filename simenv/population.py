@@ -180,4 +180,3 @@ def _candidates(
     place = slot(hour_of // 24, hour_of % 24)
     within = (minutes.uniform(persons.key[seat], place) * HOUR).astype(np.int64)
     return first, hour_of * HOUR + within, bars[seat, hour_of]
-

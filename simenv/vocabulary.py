@@ -166,9 +166,9 @@ class Trigger(Code):
     NEED = 0  # a need arose
     HELPED = 1  # a session or another channel met the need
     REFUSED = 2  # a session ended unmet in which something was refused
-    UNMET = 3  # a session or another channel left the need unmet
+    UNMET = 3  # a session without a refusal, or another channel, left the need unmet
     REFERRAL_TAKEN = 4  # the person took a referral that leads to a service
-    REACHED_HUMAN = 5  # a human channel answered
+    REACHED_HUMAN = 5  # a human channel answered and treated the person well
     LEFT = 6  # the person decided to stop using the assistant
     RETURNED = 7  # the person came back to it
     NIGHT = 8  # time passed: edges with `after`

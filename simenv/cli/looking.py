@@ -20,6 +20,9 @@ _WIDTH = 100
 def show(
     name: Annotated[str, typer.Argument(help="A catalogue name or a file.")],
     kind: Annotated[str | None, typer.Option(help="persona, policy, standard …")] = None,
+    policy: Annotated[
+        str | None, typer.Option(help="The policy under which a persona's month is told.")
+    ] = None,
     folders: Folders = None,
     override: Override = None,
     as_json: Json = False,
@@ -27,7 +30,7 @@ def show(
     """Tell a file back in plain sentences: what it says, and what it does."""
     from simenv import tell  # noqa: PLC0415
 
-    told = tell.about(catalogue(folders, override), name, kind)
+    told = tell.about(catalogue(folders, override), name, kind, policy=policy)
     if as_json:
         show_json(told.data())
     else:
@@ -96,7 +99,9 @@ def _shortened(line: str) -> str:
 def new(
     kind: Annotated[str, typer.Argument(help="persona or policy.")],
     name: Annotated[str, typer.Argument(help="Lower-case words with hyphens.")],
-    out: Annotated[Path, typer.Option(help="The folder to write it to.")] = Path(),
+    out: Annotated[
+        Path, typer.Option(help="A catalogue folder: it goes to its personas/ or policies/.")
+    ] = Path(),
     folders: Folders = None,
     override: Override = None,
     as_json: Json = False,

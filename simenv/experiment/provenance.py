@@ -30,6 +30,7 @@ _WITHOUT_EFFECT = {
     "tell",
     "testing",
     "viewer",
+    "wording",
 }
 
 
@@ -47,7 +48,9 @@ def engine(package: Path = _PACKAGE) -> str:
     """
     digest = sha256()
     paths = [path for ending in ("*.py", "*.yaml") for path in package.rglob(ending)]
-    for path in sorted(paths, key=lambda path: path.relative_to(package).as_posix()):
+    templates = package / "model" / "new"
+    kept = [path for path in paths if templates not in path.parents]
+    for path in sorted(kept, key=lambda path: path.relative_to(package).as_posix()):
         inside = path.relative_to(package)
         if inside.parts[0].removesuffix(".py") not in _WITHOUT_EFFECT:
             text = path.read_bytes()

@@ -100,10 +100,15 @@ def visit(scene: Scene, rows: I8, channel: I8, place: U8, *, referred: bool) -> 
     well = answered & lucky & (channel != Channel.NOBODY)
     human = _IS_HUMAN[channel]
     _feel(scene, rows, channel, answered, well, human, referred=referred)
-    _reach(scene, rows[human & answered], channel[human & answered], place[human & answered])
-    for trigger, mask in ((Trigger.HELPED, well), (Trigger.UNMET, ~well)):
-        other = mask & ~(human & answered)
-        follow(scene, rows[other], trigger, place[other])
+    _reach(scene, rows[human & answered], channel[human & answered])
+    # Keeping a need to oneself is nobody's rebuff, and being treated badly is not being held.
+    turned_away = ~well & (channel != Channel.NOBODY)
+    for trigger, mask in (
+        (Trigger.REACHED_HUMAN, well & human),
+        (Trigger.HELPED, well & ~human),
+        (Trigger.UNMET, turned_away),
+    ):
+        follow(scene, rows[mask], trigger, place[mask])
 
 
 def _chances(scene: Scene, names: dict[Channel, str], otherwise: float) -> F8:
@@ -128,7 +133,7 @@ def _feel(
     scene.note(rows[badly], Event.TREATED_BADLY, channel[badly].astype(np.int8))
 
 
-def _reach(scene: Scene, rows: I8, channel: I8, place: U8) -> None:
+def _reach(scene: Scene, rows: I8, channel: I8) -> None:
     """A human answered."""
     if not len(rows):
         return
@@ -139,4 +144,3 @@ def _reach(scene: Scene, rows: I8, channel: I8, place: U8) -> None:
     persons.last_human[rows] = now
     detail: I1 = channel.astype(np.int8)
     scene.note(rows, Event.REACHED_HUMAN, detail)
-    follow(scene, rows, Trigger.REACHED_HUMAN, place)

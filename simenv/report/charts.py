@@ -7,8 +7,6 @@ import re
 from html import escape
 from typing import Any
 
-import altair as alt
-
 from simenv.report.markup import Html, trusted
 from simenv.stats.tables import Plain, lived, pick
 
@@ -16,7 +14,12 @@ from simenv.stats.tables import Plain, lived, pick
 STATES = (
     ("engaged", "#0072b2", "engaged", "has an open need"),
     ("at-rest", "#a5d3f0", "at rest", "no open need"),
-    ("in-human-care", "#009e73", "in human care", "a person, a line or a professional looks after them"),
+    (
+        "in-human-care",
+        "#009e73",
+        "in human care",
+        "a person, a line or a professional looks after them",
+    ),
     ("switched", "#e69f00", "switched", "last need went to a less guarded source"),
     ("withdrawn", "#4d4d4d", "withdrawn", "from all channels"),
 )
@@ -31,6 +34,8 @@ def states_chart(summary: Plain, arm: str, number: int) -> Html:
 
     All arms have the same axes; `number` keeps the ids of the charts of one page apart.
     """
+    import altair as alt  # noqa: PLC0415 - slow, and a listing draws nothing
+
     days = summary["days"]
     ticks = list(range(0, days + 1, max(1, round(days / 30) * 5)))
     ink = alt.Scale(domain=[name for name, *_ in STATES], range=[ink for _, ink, *_ in STATES])
@@ -51,6 +56,8 @@ def states_chart(summary: Plain, arm: str, number: int) -> Html:
 
 def worlds_chart(summary: Plain) -> Html:
     """The headline difference to the reference in every drawn world, one row an arm."""
+    import altair as alt  # noqa: PLC0415 - slow, and a listing draws nothing
+
     reference, headline = summary["reference"], summary["headline"]
     arms = [arm for arm in lived(summary) if arm != reference]
     lines = {arm: pick(summary, headline, arm, reference) for arm in arms}
