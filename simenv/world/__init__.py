@@ -71,9 +71,8 @@ class World:
         scene = self._scene(
             State(persons=state.persons.copy(), fate=state.fate, standing=state.standing.copy())
         )
-        rows: I8 = requests.row
         idle = np.flatnonzero(~(state.persons.talking | state.persons.done))
-        turn_row, turns = turn(scene, rows, responses, self.standard)
+        turn_row, turns = turn(scene, requests, responses, self.standard)
         live_on(scene, idle)
         event_row, events = scene.events()
         after = State(persons=scene.persons, fate=scene.fate, standing=scene.standing)

@@ -32,8 +32,8 @@ def compose(scene: Scene, rows: I8) -> Message:
     """The messages that these persons send now."""
     persons = scene.persons
     place = place_of(persons.began[rows], persons.turn[rows])
+    risk = _subjects_risk(scene, rows)
     about_other = persons.subject[rows] == Subject.OTHER
-    risk = np.where(about_other, persons.other_risk[rows], persons.risk[rows])
     open_about = np.where(about_other, 1.0, persons.depth[rows])
     masked = persons.masked[rows]
     shows = open_about * np.where(masked, scene.p["life.masked"], 1.0)
@@ -44,10 +44,28 @@ def compose(scene: Scene, rows: I8) -> Message:
     return Message(
         need=_need(scene, rows, shown),
         asks=_asks(scene, rows, u),
-        risk=risk.astype(np.int8),
+        risk=risk,
         shown=shown.astype(np.int8),
         signal=shown + noise,
     )
+
+
+def sent(scene: Scene, asked: Requests) -> Message:
+    """The messages that were sent with these requests; what they show stands in the requests."""
+    return Message(
+        need=asked.need,
+        asks=asked.asks,
+        risk=_subjects_risk(scene, asked.row),
+        shown=asked.risk_signal.astype(np.int8),
+        signal=asked.risk_signal,
+    )
+
+
+def _subjects_risk(scene: Scene, rows: I8) -> I1:
+    """The true risk level of whom each message is about."""
+    persons = scene.persons
+    about_other = persons.subject[rows] == Subject.OTHER
+    return np.where(about_other, persons.other_risk[rows], persons.risk[rows])
 
 
 def _need(scene: Scene, rows: I8, shown: I1) -> I1:

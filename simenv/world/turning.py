@@ -9,34 +9,38 @@ from numpy.typing import NDArray
 
 from simenv.columns import I1, I8
 from simenv.draws import cause_keys, race
-from simenv.exchange import Responses
+from simenv.exchange import Requests, Responses
 from simenv.life.distress import level
 from simenv.life.scene import Scene, place_of
 from simenv.rows import TurnRows
 from simenv.standard import Standard, Verdicts
 from simenv.vocabulary import Move
 from simenv.world.hearing import Heard, hear
-from simenv.world.message import Message, compose
+from simenv.world.message import Message, sent
 from simenv.world.moving import censor, move, settle
 
 _CAUSES = cause_keys("move", Move.words())
 
 
-def turn(scene: Scene, rows: I8, responses: Responses, standard: Standard) -> tuple[I8, TurnRows]:
+def turn(
+    scene: Scene, requests: Requests, responses: Responses, standard: Standard
+) -> tuple[I8, TurnRows]:
     """Let these persons hear these responses; whose each turn is, and the rows of the table."""
-    failed = responses.failed
+    failed, rows = responses.failed, requests.row
     if not failed.any():
-        heard = _answered(scene, rows, responses, standard) if len(rows) else TurnRows.blank(0)
+        heard = _answered(scene, requests, responses, standard) if len(rows) else TurnRows.blank(0)
         return rows, heard
     order = np.concatenate([rows[~failed], rows[failed]])
-    heard = _answered(scene, rows[~failed], responses.take(~failed), standard)
-    return order, TurnRows.joined([heard, _unanswered(scene, rows[failed])])
+    heard = _answered(scene, requests.take(~failed), responses.take(~failed), standard)
+    return order, TurnRows.joined([heard, _unanswered(scene, requests.take(failed))])
 
 
-def _answered(scene: Scene, rows: I8, responses: Responses, standard: Standard) -> TurnRows:
-    persons = scene.persons
-    scene.persons.turns[rows] += 1
-    message = compose(scene, rows)
+def _answered(
+    scene: Scene, requests: Requests, responses: Responses, standard: Standard
+) -> TurnRows:
+    persons, rows = scene.persons, requests.row
+    persons.turns[rows] += 1
+    message = sent(scene, requests)
     heard = hear(scene, rows, message, responses)
     said = heard.responses
     verdicts = standard.judge(
@@ -101,11 +105,11 @@ def _write(
     )
 
 
-def _unanswered(scene: Scene, rows: I8) -> TurnRows:
+def _unanswered(scene: Scene, requests: Requests) -> TurnRows:
     """The turns of persons whose call failed: a message without an answer, and no life after it."""
-    persons = scene.persons
+    persons, rows = scene.persons, requests.row
     written = TurnRows.blank(len(rows))
-    asked = _asked(scene, rows, compose(scene, rows)) | {
+    asked = _asked(scene, rows, sent(scene, requests)) | {
         "distress": level(scene, rows),
         "trust": persons.trust[rows],
         "reactance": persons.reactance[rows],
