@@ -152,6 +152,14 @@ def test_the_values_are_the_ones_committed():
     assert {name: f"{value:016x}" for name, value in GOLDEN.items()} == WRITTEN
 
 
+def test_the_winners_are_the_ones_committed():
+    """Of a race between nine even causes; rounding cannot turn one."""
+    at = LUCK.stream("move").bits(PEOPLE[:40], HERE)
+    causes = cause_keys("move", [str(n) for n in range(9)])
+    wins = race(at, causes, np.ones((9, 40)))
+    assert "".join(str(n) for n in wins) == "7170554452326614855427478481427238366776"
+
+
 def test_the_uniforms_are_the_ones_committed():
     u = Luck(7, 3).stream("trait/trust").uniform(person_keys("author", np.arange(3)), NO_PLACE)
     assert [float(x).hex() for x in u] == [

@@ -139,3 +139,13 @@ def test_more_than_one_need_an_hour_is_told():
     often = made(rhythm={"sessions_per_week": 60, "hours": {"20-21": 40}})
     (fault,) = kinds.faults(often, MEDIAN)
     assert fault[0] == ("rhythm", "sessions_per_week")
+    busiest = 60 * compile_all([often]).rates.max() * MEDIAN["life.ceiling"]
+    assert f"up to {busiest:.2f} needs an hour" in fault[2]
+
+
+def test_a_stage_that_nobody_reaches_is_told():
+    ways = [(e.source, e.trigger.word) for e in shared().edges if e.target == "gave-up"]
+    cut = [{"from": source, "to": "gave-up", "on": on, "times": 0} for source, on in ways]
+    (fault,) = kinds.faults(made(trajectory={"start": "holding-on", "edges": cut}), MEDIAN)
+    assert fault[0] == ("trajectory",)
+    assert fault[2] == "no path leads from holding-on to gave-up"

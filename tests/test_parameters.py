@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from simenv.draws import NO_PLACE, Luck
 from simenv.errors import BadInput
 from simenv.parameters import Table, Values, as_markdown, read, shipped
 from simenv.spread import EDGE
+from tests.life.scenes import shipped_personas
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
@@ -56,6 +58,11 @@ def looked_up_in(source: str) -> set[str]:
             ):
                 found.add(name)
     return found
+
+
+@cache
+def worlds() -> list[Values]:
+    return [TABLE.draw(1, world) for world in range(1, 201)]
 
 
 USED = {name for path in sources() for name in named_in(path.read_text(encoding="utf-8"))}
@@ -100,7 +107,7 @@ def test_an_unknown_sign_is_swept():
         "framing.heard-validation",
         "channel.seek-humans",
     }
-    drawn = {name: [TABLE.draw(1, world)[name] for world in range(1, 41)] for name in unknown}
+    drawn = {name: [world[name] for world in worlds()[:40]] for name in unknown}
     assert all(min(found) < 0 < max(found) for found in drawn.values())
 
 
@@ -115,10 +122,9 @@ def test_world_0_is_the_median_world():
 
 def test_drawn_worlds_lie_within_bounds_and_vary():
     edges = np.array([EDGE, 1 - EDGE])
-    worlds = [TABLE.draw(1, world) for world in range(1, 201)]
     for name, one in TABLE.numbers.items():
         low, high = one.spread.quantile(edges)
-        drawn = np.array([world[name] for world in worlds])
+        drawn = np.array([world[name] for world in worlds()])
         assert (low <= drawn).all(), name
         assert (drawn <= high).all(), name
         assert (len(set(drawn)) > 190) is not one.definition, name
@@ -246,10 +252,29 @@ def test_the_page_holds_the_table():
 
 def test_the_page_uses_every_number_in_an_equation_and_no_other():
     prose = PAGE.split(BEGIN)[0] + PAGE.split(END)[1]
-    named = set(NAME.findall(prose)) and {m.group() for m in NAME.finditer(prose)}
-    modules = {"phases", "outcome.py", "referral.py", "framing.py", "encounter.py"}
+    named = {match.group() for match in NAME.finditer(prose)}
+    files = {
+        f"{phase}.py" for phase in ("expectation", "encounter", "framing", "referral", "outcome")
+    }
     assert sorted(TABLE.numbers.keys() - named) == []
-    assert sorted(named - TABLE.numbers.keys() - modules) == []
+    assert sorted(named - TABLE.numbers.keys() - files) == []
+
+
+def test_the_page_says_of_every_number_what_it_rests_on():
+    """In paragraphs such as `Rests on: B1, size assumed (a, b); assumed (c).`"""
+    told = {}
+    for paragraph in re.findall(r"^Rests on: (.*?)\.$", PAGE, re.DOTALL | re.MULTILINE):
+        for source, names in re.findall(r"([^;()]+) \(([^()]+)\)", " ".join(paragraph.split())):
+            told |= dict.fromkeys(re.findall(r"`([^`]+)`", names), source.strip())
+    wanted = {name: one.source.replace("; ", ", ") for name, one in TABLE.numbers.items()}
+    assert told == wanted
+
+
+def test_the_page_lists_every_row_that_a_number_names():
+    listed = set(re.findall(r"[A-D]\d{1,2}[a-z]?", PAGE.split("## Evidence")[1].split("## The")[0]))
+    named = {row for one in TABLE.numbers.values() for row in re.findall(r"[A-D]\d+", one.source)}
+    cited = {row for one in shipped_personas() for row in one.sourced().values()}
+    assert sorted((named | cited) - listed) == []
 
 
 def test_the_share_that_is_assumed_is_told():

@@ -56,6 +56,14 @@ def test_every_draw_has_the_bounds_of_the_edges(spread, u):
 
 @LAW
 @given(spreads())
+def test_draws_beyond_the_edges_are_moved_onto_them(spread):
+    ends = at(spread, EDGE, 1 - EDGE)
+    assert at(spread, 1e-15, 1 - 1e-15).tolist() == ends.tolist()
+    assert at(spread, EDGE * 0.9, 1 - EDGE * 0.9).tolist() == ends.tolist()
+
+
+@LAW
+@given(spreads())
 def test_the_share_of_draws_in_the_middle_is_nine_tenths(spread):
     u = (np.arange(2000) + 0.5) / 2000
     drawn = spread.quantile(u)
