@@ -54,7 +54,7 @@ class TurnRows(Table):
     referral: I1 = column("i1", 0, 4, "Referral", "phase 4: help it points to", missing=-1)
     fit: F8 = column("f8", 0, 1, "0-1", "phase 4: fit of the referral to this person; 0 if none")
     novelty: F8 = column("f8", 0, 1, "0-1", "phase 4: how new the referral is; 0 if none")
-    uptake: F8 = column("f8", 0, 1, "chance", "phase 4: readiness to take it; 0 if none")
+    uptake: F8 = column("f8", 0, 1, "0-1", "phase 4: readiness to take it; 0 if none")
     continuation: I1 = column("i1", 0, 3, "Continuation", "what it says on going on", missing=-1)
     move: I1 = column("i1", 0, 8, "Move", "phase 5: what the person did", missing=-1)
     remaining: F8 = column("f8", 0, 1, "0-1", "phase 5: need that remains after it")

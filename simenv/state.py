@@ -150,7 +150,7 @@ class Fate:
     when: I8
     exogenous: F8
     bar: F8
-    bound: dict[str, U8] = field(default_factory=dict)
+    bound: dict[int, U8] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -189,7 +189,6 @@ class Event(Code):
     UNSAFE_HELP = 9  # detail: Risk
     HANDED_OVER = 10  # detail: Referral
     CENSORED = 11  # detail: Risk at the failed call
-    LIFE_EVENT = 12  # detail: 0
 
 
 class Cause(Code):

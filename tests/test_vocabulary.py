@@ -45,7 +45,7 @@ WRITTEN = {
     "Standing": "engaged at-rest switched in-human-care withdrawn",
     "Trigger": "need helped refused unmet referral-taken reached-human left returned night",
     "Event": "need-arose channel-used treated-well treated-badly stage-changed left returned "
-    "risk-escalated reached-human unsafe-help handed-over censored life-event",
+    "risk-escalated reached-human unsafe-help handed-over censored",
     "Cause": "not-left refused unhelped drifted",
 }
 

@@ -51,7 +51,7 @@ def weights(scene: Scene, rows: I8) -> F8:
     found = np.ascontiguousarray(base.T)
     rejection, risk = persons.rejection[rows], persons.risk[rows]
     trust = persons.trust[rows] - persons.trust_start[rows]
-    pull = np.exp(p["channel.by-trust"] * trust + p["channel.by-rejection"] * rejection)
+    pull = np.exp(p["channel.by-trust"] * trust - p["channel.by-rejection"] * rejection)
     found[Channel.ASSISTANT] *= pull * ~persons.away[rows]
     for channel in LESS_GUARDED:
         found[channel] *= np.exp(p["channel.switch"] * rejection)
@@ -59,7 +59,7 @@ def weights(scene: Scene, rows: I8) -> F8:
     human = np.exp(
         p["channel.by-hope"] * hope
         + p["channel.seek-humans"] * rejection
-        + p["channel.help-negation"] * risk
+        - p["channel.help-negation"] * risk
     )
     for channel in HUMAN:
         found[channel] *= human
@@ -124,7 +124,7 @@ def _feel(
     relief = p["channel.relief"] * (p["channel.follow-up"] if referred else 1.0)
     badly = answered & ~well & (channel != Channel.NOBODY)
     own = persons.distress_own[rows] - relief * well + p["channel.hurt"] * badly
-    persons.distress_own[rows] = own + p["after.unmet"] * (channel == Channel.NOBODY)
+    persons.distress_own[rows] = own + p["after.unmet"] * ~well
     hope = persons.hope[rows]
     hope = hope + p["channel.hope-well"] * (well & human) * (1.0 - hope)
     persons.hope[rows] = hope * (1.0 - p["channel.hope-badly"] * (human & ~well))

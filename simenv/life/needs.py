@@ -96,20 +96,21 @@ def _describe(scene: Scene, rows: I8, place: U8) -> None:
     persons, kinds = scene.persons, scene.kinds
     persona = persons.persona[rows]
     rates = np.ascontiguousarray(kinds.needs[persona].T)
-    risk = persons.risk[rows]
+    other = scene.uniform("need/subject", rows, place) < kinds.about_other[persona]
+    others_risk = _risk_of_other(scene, rows, place, other)
+    risk = np.where(other, others_risk, persons.risk[rows])
     graver = np.exp(scene.p["life.crisis-disclosure"] * (risk - 1.0)) * (risk >= Risk.PASSIVE)
     rates[Need.CRISIS_DISCLOSURE] *= graver
-    # Whose persona has only a crisis to disclose, and who is in none, vents.
+    # Who could only disclose a crisis, where there is none, vents.
     rates[Need.VENTING] = np.where(rates.any(axis=0), rates[Need.VENTING], 1.0)
     need = race(scene.bits("need", rows, place), _CAUSES, rates)
-    other = scene.uniform("need/subject", rows, place) < kinds.about_other[persona]
     touchy = scene.uniform("need/restricted", rows, place) < kinds.restricted[persona]
     hidden = scene.uniform("need/hidden", rows, place) < kinds.hidden[persona]
     persons.need[rows] = need
     persons.subject[rows] = np.where(other, Subject.OTHER, Subject.SELF)
     persons.asks[rows] = np.where(touchy, Asks.RESTRICTED, _ASKS[need])
     persons.hidden[rows] = hidden & touchy
-    persons.other_risk[rows] = _risk_of_other(scene, rows, place, other)
+    persons.other_risk[rows] = others_risk
 
 
 def _risk_of_other(scene: Scene, rows: I8, place: U8, other: B1) -> I1:

@@ -57,9 +57,10 @@ class Scene:
 
     def bits(self, stream: str, rows: I8, place: U8) -> U8:
         """64 keyed bits a person: `Stream.bits`, with the binding of each seat kept in `Fate`."""
-        bound = self.fate.bound.get(stream)
+        source = self.luck.stream(stream)
+        bound = self.fate.bound.get(int(source.key))
         if bound is None:
-            bound = self.fate.bound[stream] = self.luck.stream(stream).bind(self.fate.key)
+            bound = self.fate.bound[int(source.key)] = source.bind(self.fate.key)
         return mix(bound[self.persons.seat[rows]] + place)
 
     def happens(self, stream: str, rows: I8, place: U8, hazard: F8) -> NDArray[np.bool_]:

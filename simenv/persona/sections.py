@@ -137,6 +137,8 @@ class Edge(Entry):
     def _set_off(self) -> Self:
         if self.on is None and self.after is None:
             raise wrong("`on` or `after`", "say what sets it off", "neither")
+        if self.after is not None and (self.on is not None or self.chance is not None):
+            raise wrong("`after` without `on` or `chance`", "write two edges", "both")
         return self
 
 

@@ -140,6 +140,6 @@ def leave_hazard(p: Values, trust: F8, rejection: F8, attachment: F8) -> F8:
     """The hazard to stop using the assistant, for someone whose session ended unmet."""
     odds = p["after.leave-trust"] * (0.5 - trust)
     odds = odds + p["after.leave-rejection"] * rejection
-    odds = odds + p["after.attachment"] * (attachment - 0.5)
+    odds = odds - p["after.attachment"] * (attachment - 0.5)
     hazard: F8 = p["after.leave"] * np.exp(odds)
     return hazard

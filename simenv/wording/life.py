@@ -119,7 +119,6 @@ _PLAIN = {
     Event.UNSAFE_HELP: "was helped with restricted content against the standard",
     Event.HANDED_OVER: "is handed over to a human",
     Event.CENSORED: "a call failed, the life is unseen from here on",
-    Event.LIFE_EVENT: "a life event",
 }
 
 

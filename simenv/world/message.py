@@ -16,6 +16,9 @@ from simenv.life.scene import Scene, place_of
 from simenv.rows import DAY, HOUR
 from simenv.vocabulary import Asks, Need, Risk, Subject
 
+#: Noise near 1 must not round a message up to the next level.
+_ALMOST_ONE = 1.0 - 2.0**-50
+
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
@@ -46,7 +49,7 @@ def compose(scene: Scene, rows: I8) -> Message:
         asks=_asks(scene, rows, u),
         risk=risk,
         shown=shown.astype(np.int8),
-        signal=shown + noise,
+        signal=np.minimum(shown + noise, shown + _ALMOST_ONE),
     )
 
 

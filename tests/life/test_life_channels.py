@@ -48,9 +48,9 @@ def test_weights_by_hand():
     found = channels.weights(scene, rows_of(scene))[:, 0]
     factors = np.ones(8)
     p = {name: MEDIAN["channel." + name] for name in ("by-trust", "by-rejection", "switch")}
-    factors[Channel.ASSISTANT] = np.exp(p["by-trust"] * 0.2 + p["by-rejection"] * 0.4)
+    factors[Channel.ASSISTANT] = np.exp(p["by-trust"] * 0.2 - p["by-rejection"] * 0.4)
     factors[list(LESS_GUARDED)] = np.exp(p["switch"] * 0.4)
-    turning = MEDIAN["channel.seek-humans"] * 0.4 + MEDIAN["channel.help-negation"] * 2
+    turning = MEDIAN["channel.seek-humans"] * 0.4 - MEDIAN["channel.help-negation"] * 2
     factors[list(HUMAN)] = np.exp(MEDIAN["channel.by-hope"] * -0.2 + turning)
     factors[[Channel.CRISIS_LINE, Channel.EMERGENCY_CARE]] *= np.exp(MEDIAN["channel.urgency"] * 2)
     assert found == pytest.approx(base(scene) * factors)
@@ -145,7 +145,8 @@ def test_a_human_who_treats_well(channel):
 @pytest.mark.parametrize("channel", HUMAN)
 def test_a_human_who_treats_badly(channel):
     scene = visited(channel, 1, 0)
-    assert scene.persons.distress_own[0] == pytest.approx(MEDIAN["channel.hurt"])
+    hurt = MEDIAN["channel.hurt"] + MEDIAN["after.unmet"]
+    assert scene.persons.distress_own[0] == pytest.approx(hurt)
     assert scene.persons.hope[0] == pytest.approx(0.5 * (1 - MEDIAN["channel.hope-badly"]))
     assert scene.persons.human_at[0] == HOUR
     assert scene.persons.open_need[0]
@@ -155,7 +156,7 @@ def test_a_human_who_treats_badly(channel):
 @pytest.mark.parametrize("channel", HUMAN)
 def test_a_human_who_does_not_answer(channel):
     scene = visited(channel, 0, 1)
-    assert scene.persons.distress_own[0] == 0
+    assert scene.persons.distress_own[0] == pytest.approx(MEDIAN["after.unmet"])
     assert scene.persons.hope[0] == pytest.approx(0.5 * (1 - MEDIAN["channel.hope-badly"]))
     assert scene.persons.human_at[0] == -1
     assert scene.persons.open_need[0]
@@ -166,7 +167,8 @@ def test_a_human_who_does_not_answer(channel):
 def test_a_less_guarded_source_relieves_but_is_no_human(channel):
     well, badly = visited(channel, 1, 1).persons, visited(channel, 1, 0).persons
     assert well.distress_own[0] == pytest.approx(-MEDIAN["channel.relief"])
-    assert badly.distress_own[0] == pytest.approx(MEDIAN["channel.hurt"])
+    hurt = MEDIAN["channel.hurt"] + MEDIAN["after.unmet"]
+    assert badly.distress_own[0] == pytest.approx(hurt)
     for persons in (well, badly):
         assert persons.hope[0] == 0.5
         assert persons.human_at[0] == -1

@@ -127,7 +127,8 @@ def test_needs_come_by_weight_and_a_crisis_is_disclosed_by_those_in_one():
     scene = mixed()
     persons, weights = scene.persons, scene.kinds.needs[0]
     for level in Risk:
-        mine = persons.risk == level
+        about_other = persons.subject == Subject.OTHER
+        mine = np.where(about_other, persons.other_risk, persons.risk) == level
         rates = weights.copy()
         rates[Need.CRISIS_DISCLOSURE] *= (
             np.exp(CALM["life.crisis-disclosure"] * (level - 1)) if level else 0
@@ -148,7 +149,9 @@ def test_what_a_need_asks_for_unless_it_is_restricted():
 
 def test_who_has_only_a_crisis_to_disclose_and_is_in_none_vents():
     only = dict.fromkeys(Need.words(), 0) | {"crisis-disclosure": 1}
-    scene = after_the_first(50, needs=only, risk={"none": 1, "passive": 0, "active": 0, "plan": 0})
+    own = {"about_other": 0.0, "restricted": 0.0, "hidden_intent": 0.0}
+    calm = {"none": 1, "passive": 0, "active": 0, "plan": 0}
+    scene = after_the_first(50, needs=only, risk=calm, requests=own)
     assert (scene.persons.need == Need.VENTING).all()
 
 

@@ -92,7 +92,7 @@ NUMBERS = {
     "after.leave": 0.1,
     "after.leave-trust": 2.5,
     "after.leave-rejection": 1.2,
-    "after.attachment": -1.0,
+    "after.attachment": 1.0,
     "after.habit": 0.02,
 }
 P = Values(NUMBERS)
