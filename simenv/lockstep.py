@@ -104,8 +104,13 @@ def live(world: World, panel: Panel, policy: Policy) -> Lives:
     return found
 
 
-def live_all(world: World, panel: Panel, policies: Sequence[Policy]) -> list[Lives | PolicyFailure]:
-    """The lives of the same persons under each policy, or how that policy failed."""
+def live_all(
+    world: World, panel: Panel, policies: Sequence[Policy], *, told: bool = True
+) -> list[Lives | PolicyFailure]:
+    """The lives of the same persons under each policy, or how that policy failed.
+
+    Unless they are to be `told`, only trajectories are kept: no turns, sessions and events.
+    """
     batch = _together(world.start(panel), policies)
     for _ in range(_ENDLESS):
         if not len(batch.state):
@@ -113,7 +118,8 @@ def live_all(world: World, panel: Panel, policies: Sequence[Policy]) -> list[Liv
         requests = world.ask(batch.state)
         answers = batch.answers(requests)
         batch.state, happened = world.react(batch.state, requests, answers)
-        batch.note(happened)
+        if told:
+            batch.note(happened)
         batch.set_done_aside(at_least=1.0 if batch.state.persons.done.all() else _SET_ASIDE)
     else:
         raise SimulatorFailure("a life did not end")

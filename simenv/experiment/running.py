@@ -74,7 +74,7 @@ def _task(resolved: Resolved, work: Begun, workers: int) -> Task:
     """The work of this process, or the recipe by which another one prepares the same."""
     if workers == 1:
         return Job(resolved=resolved, store=work.store)
-    return Recipe(
+    recipe = Recipe(
         folder=work.store.folder,
         spec_sha256=resolved.sha256,
         fingerprint=numeric_fingerprint(),
@@ -83,6 +83,8 @@ def _task(resolved: Resolved, work: Begun, workers: int) -> Task:
         catalogue=resolved.catalogue,
         layout=work.store.layout,
     )
+    recipe.keep(Job(resolved=resolved, store=work.store))
+    return recipe
 
 
 def _carry_out(work: Begun, task: Task, workers: int, progress: Progress | None) -> None:

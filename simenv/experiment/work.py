@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from simenv.experiment.resuming import differences
 from simenv.experiment.workers import Batch, Outcome
 from simenv.lockstep import Lives, live_all
 from simenv.population import Panel
-from simenv.records import Layout, Store, Unit, kept, numeric_fingerprint
+from simenv.records import TABLES, Layout, Store, Unit, kept, numeric_fingerprint
 from simenv.world import World
 
 _CHANGED = "a file changed while the run was going on"
@@ -36,7 +35,8 @@ class Job:
         policies = [self.resolved.policy(unit.arm) for unit in batch]
         persona, person = self.store.layout.panel(batch[0].block)
         panel = Panel(persona=persona, person=person)
-        lives = live_all(self._world(batch[0].world), panel, policies)
+        told = kept(batch[0].world) == tuple(TABLES)
+        lives = live_all(self._world(batch[0].world), panel, policies, told=told)
         return [self._outcome(unit, one) for unit, one in zip(batch, lives, strict=True)]
 
     def _outcome(self, unit: Unit, lives: Lives | PolicyFailure) -> Outcome:
@@ -61,9 +61,16 @@ def world_of(resolved: Resolved, number: int) -> World:
     )
 
 
+#: The job of a recipe, in a process that has prepared it, and in the workers forked from it.
+_PREPARED: dict[Recipe, Job] = {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """How a worker process prepares the same job: files are read again, nothing live is sent."""
+    """How a worker process prepares the same job: files are read again, nothing live is sent.
+
+    A forked worker has its parent's job already.
+    """
 
     folder: Path
     spec_sha256: str
@@ -75,10 +82,16 @@ class Recipe:
 
     def __call__(self, batch: Batch) -> list[Outcome]:
         """Do a batch in this process; `RunFailure` if it cannot give the same bytes."""
-        return _prepared(self)(batch)
+        if self not in _PREPARED:
+            self.keep(_prepared(self))
+        return _PREPARED[self](batch)
+
+    def keep(self, job: Job) -> None:
+        """Let this process, and those that it forks, work by this job."""
+        _PREPARED.clear()
+        _PREPARED[self] = job
 
 
-@lru_cache(maxsize=1)
 def _prepared(recipe: Recipe) -> Job:
     here = numeric_fingerprint()
     if here != recipe.fingerprint:

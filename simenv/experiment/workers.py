@@ -9,6 +9,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -70,7 +72,7 @@ def _without(failed: set[str], work: Iterable[Batch]) -> Iterator[Batch]:
 
 
 def _by_processes(work: Iterable[Batch], task: Task, workers: int) -> Iterator[Outcome]:
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_settle)
     try:
         yield from _kept_busy(pool, work, task, 2 * workers)
@@ -82,6 +84,16 @@ def _by_processes(work: Iterable[Batch], task: Task, workers: int) -> Iterator[O
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _may_fork() -> bool:
+    """Whether a copy of this process is a sound worker: then it need not read everything again.
+
+    Only on Linux, and only while no other thread runs, of Python or of Arrow: a thread is not
+    copied, but a lock that it holds is.
+    """
+    alone = threading.active_count() == 1 and "pyarrow" not in sys.modules
+    return sys.platform == "linux" and alone
 
 
 def _kept_busy(
