@@ -121,6 +121,7 @@ def notes(summary: Plain) -> list[str]:
         f"{100 * summary['standard_assumed']:.0f} % of it assumed. Intervals are "
         f"{100 * summary['confidence']:g} %, for one outcome at a time."
     ]
+    told += _shared_luck(summary)
     told += [
         f"Arm {arm['name']} failed: {arm['failed']}" for arm in summary["arms"] if arm["failed"]
     ]
@@ -136,6 +137,21 @@ def notes(summary: Plain) -> list[str]:
         )
     if not censoring["claim"]:
         told.append(f"That is above {100 * censoring['limit']:g} %: no claim is made.")
+    return told
+
+
+def _shared_luck(summary: Plain) -> list[str]:
+    """What shared luck achieved for the headline: a sentence an arm, where somebody differed."""
+    told = []
+    for line in summary["differences"]:
+        if line["outcome"] != summary["headline"] or line["against"] != summary["reference"]:
+            continue
+        correlation, cut = line["all"]["correlation"], line["all"]["variance_cut"]
+        if correlation is not None and cut is not None:
+            told.append(
+                f"Shared luck, {line['arm']} against {line['against']}: correlation "
+                f"{correlation:.2f}, variance of the headline's difference cut {cut:.1f} times."
+            )
     return told
 
 
