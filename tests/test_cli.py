@@ -147,3 +147,15 @@ def test_a_reader_that_has_had_enough_is_no_failure():
         done.stdout.read(10)
         done.stdout.close()
         assert done.stderr.read() == b""
+
+
+def test_workers_of_a_fresh_process_change_no_table(finished, tmp_path, capsys):
+    """Here workers are forked where that is sound; inside these tests Arrow is loaded already."""
+    policies = ("never-refuses", "hotline-boilerplate")
+    command = [sys.executable, "-m", "simenv", "compare", *policies, *SMALL[:-2]]
+    more = ["--workers", "2", "--chunk", "11", "--out", str(tmp_path / "run")]
+    subprocess.run([*command, *more], check=True, capture_output=True)
+    assert ends("hash", tmp_path / "run") == 0
+    forked = capsys.readouterr().out
+    assert ends("hash", finished) == 0
+    assert capsys.readouterr().out == forked
