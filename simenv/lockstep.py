@@ -16,7 +16,7 @@ import numpy as np
 from simenv.columns import I1, I8
 from simenv.errors import PolicyFailure, SimulatorFailure
 from simenv.exchange import Requests, Responses
-from simenv.policy import Policy, checked
+from simenv.policy import Policy, asked_again, checked
 from simenv.population import Panel
 from simenv.rows import DAY, EventRows, SessionRows, TrajectoryRows, TurnRows
 from simenv.state import Persons, State
@@ -50,6 +50,7 @@ class _Batch:
     state: State
     arm: I1
     failures: dict[int, PolicyFailure] = field(default_factory=dict)
+    probed: set[int] = field(default_factory=set)
     turns: list[tuple[I1, TurnRows]] = field(default_factory=list)
     events: list[tuple[I1, EventRows]] = field(default_factory=list)
     aside: list[tuple[I1, Persons, I1]] = field(default_factory=list)
@@ -68,7 +69,11 @@ class _Batch:
     def _one(self, number: int, policy: Policy, requests: Requests) -> Responses:
         if number not in self.failures:
             try:
-                return checked(policy, requests)
+                responses = checked(policy, requests)
+                if policy.kind == "python" and number not in self.probed:
+                    self.probed.add(number)
+                    asked_again(policy, requests, responses)
+                return responses
             except PolicyFailure as failure:
                 self.failures[number] = failure
         # The arm is lost; its persons are censored so that the others' batch can go on.

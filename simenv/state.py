@@ -68,6 +68,9 @@ class Persons(Packed):
     last_session: I8 = column(
         "i8", LONG_AGO, _LATEST, "us", "start of the last session", start=LONG_AGO
     )
+    last_support: I8 = column(
+        "i8", LONG_AGO, _LATEST, "us", "last need that was taken to anybody", start=LONG_AGO
+    )
     last_need: I8 = column("i8", LONG_AGO, _LATEST, "us", "last need that arose", start=LONG_AGO)
 
     # the conversation under way

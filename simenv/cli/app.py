@@ -58,6 +58,9 @@ def guarded(arguments: Sequence[str]) -> None:
         app(list(arguments), prog_name="simenv")
     except SimenvError as error:
         _tell(error, as_json="--json" in arguments)
+    except OSError as error:
+        typer.echo(f"cannot write: {error.strerror}", err=True)
+        sys.exit(1)
 
 
 def _tell(error: SimenvError, *, as_json: bool) -> None:

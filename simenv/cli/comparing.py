@@ -43,10 +43,10 @@ Personas = Annotated[
     str | None, typer.Option(help="all, or names or files with commas between them.")
 ]
 Standard = Annotated[str | None, typer.Option(help="The norm by which decisions are labelled.")]
-Days = Annotated[int | None, typer.Option(help="Days that each person lives. [30]")]
-People = Annotated[int | None, typer.Option(help="Persons of each persona. [200]")]
-Worlds = Annotated[int | None, typer.Option(help="Drawn sets of parameters. [10]")]
-Seed = Annotated[int | None, typer.Option(help="The seed of all luck. [1]")]
+Days = Annotated[int | None, typer.Option(help="Days that each person lives. [30, or as saved]")]
+People = Annotated[int | None, typer.Option(help="Persons of each persona. [200, or as saved]")]
+Worlds = Annotated[int | None, typer.Option(help="Drawn sets of parameters. [10, or as saved]")]
+Seed = Annotated[int | None, typer.Option(help="The seed of all luck. [1, or as saved]")]
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Processes. [all cores for long runs, else 1]")
 ]
@@ -166,6 +166,9 @@ def _print(done: Comparison, ways: _Ways) -> None:
     if ways.as_json:
         show_json({"directory": str(done.path), "hash": _hash(done), **done.summary})
         return
+    if done.failures:
+        lost = ", ".join(failure.arm for failure in done.failures)
+        typer.echo(f"Not the comparison that was asked for: {lost} failed, see below.")
     typer.echo(done.sentence + "\n")
     typer.echo(done.markdown() if ways.markdown else done.text())
     typer.echo("\nNext:")

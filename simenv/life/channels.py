@@ -92,6 +92,8 @@ def visit(scene: Scene, rows: I8, channel: I8, place: U8, *, referred: bool) -> 
         return
     persons = scene.persons
     persons.last_channel[rows] = channel
+    sought = rows[channel != Channel.NOBODY]
+    persons.last_support[sought] = persons.clock[sought]
     scene.note(rows, Event.CHANNEL_USED, channel.astype(np.int8))
     answered = (
         scene.uniform("channel/answers", rows, place) < _chances(scene, _ANSWERS, 1.0)[channel]

@@ -131,6 +131,7 @@ def _begin(scene: Scene, rows: I8) -> None:
     persons.reliance[rows] += human_open(scene, rows)
     persons.last_channel[rows] = Channel.ASSISTANT
     persons.last_session[rows] = persons.began[rows] = persons.clock[rows]
+    persons.last_support[rows] = persons.clock[rows]
     persons.sessions[rows] += 1
     persons.talking[rows] = True
     persons.turn[rows] = 1

@@ -113,14 +113,15 @@ def standing(scene: Scene, rows: I8) -> I1:
     """The one state that each person is in now (`vocabulary.Standing`), first match counts.
 
     In human care or withdrawn if the stage says so; withdrawn also if they left the assistant and
-    took the last need to nobody; switched if it went to a less guarded source; at rest without an
-    open need; else engaged.
+    have taken no need to anybody for a week; switched if the last one went to a less guarded
+    source; at rest without an open need; else engaged.
     """
     persons = scene.persons
     last = persons.last_channel[rows]
     found = np.where(persons.open_need[rows], Standing.ENGAGED, Standing.AT_REST)
     found = np.where(_LESS_GUARDED[last], Standing.SWITCHED, found)
-    gone = persons.away[rows] & (last == Channel.NOBODY)
+    alone = persons.last_support[rows] < persons.clock[rows] - IDLE
+    gone = persons.away[rows] & (last == Channel.NOBODY) & alone
     found = np.where(gone, Standing.WITHDRAWN, found)
     counts = scene.kinds.graph.counts[persons.stage[rows]]
     return np.where(counts >= 0, counts, found).astype(np.int8)

@@ -22,7 +22,7 @@ from simenv.policy import code, python, rules
 from simenv.policy.base import Policy
 from simenv.policy.checks import across, in_rules
 from simenv.policy.format import PolicyFile, schema
-from simenv.policy.guard import checked
+from simenv.policy.guard import asked_again, checked
 from simenv.policy.python import PythonPolicy
 from simenv.policy.rules import RulesPolicy
 from simenv.policy.single import Request, Response, per_request
@@ -35,6 +35,7 @@ __all__ = [
     "Request",
     "Response",
     "RulesPolicy",
+    "asked_again",
     "check",
     "checked",
     "load",

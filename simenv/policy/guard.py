@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 
 import numpy as np
 
@@ -17,6 +19,8 @@ from simenv.vocabulary import Act
 #: What is nobody's policy's fault, and goes through as it is.
 _NOT_THE_POLICY = (PolicyFailure, RunFailure, SimulatorFailure, MemoryError)
 _LONGEST = 300
+#: How many requests are put to a policy of code once more.
+_ASKED_AGAIN = 64
 
 
 def checked(policy: Policy, requests: Requests) -> Responses:
@@ -37,10 +41,29 @@ def checked(policy: Policy, requests: Requests) -> Responses:
     raise PolicyFailure(policy.name, _described(requests, first), reason)
 
 
+def asked_again(policy: Policy, requests: Requests, responses: Responses) -> None:
+    """Refuse a policy whose answers hang on anything but the request: luck, order, a count.
+
+    Some of the requests that it has just answered are put to it once more, in the reverse order.
+    `PolicyFailure` names the first that is answered otherwise.
+    """
+    some = np.arange(min(len(requests), _ASKED_AGAIN), dtype=np.int64)
+    backwards = some[::-1].copy()
+    again = checked(policy, requests.take(backwards)).take(backwards)
+    differs = np.zeros(len(some), np.bool_)
+    for name, answers in again.arrays().items():
+        differs |= answers != getattr(responses, name)[some]
+    if differs.any():
+        told = "asked the same again it answered otherwise: a policy is a function of its request"
+        raise PolicyFailure(policy.name, _described(requests, int(np.argmax(differs))), told)
+
+
 def _tried(policy: Policy, requests: Requests) -> Responses | str:
     """The responses, or in words why they are none."""
     try:
-        responses = policy.respond(requests)
+        # What a policy prints is talk about it: it must not mix with the results.
+        with redirect_stdout(sys.stderr):
+            responses = policy.respond(requests)
     except _NOT_THE_POLICY:
         raise
     # A policy is the code of others: it may raise anything, and only its own arm shall end.

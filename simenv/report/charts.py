@@ -12,7 +12,7 @@ from simenv.stats.tables import Plain, lived, pick
 
 #: State, colour, words. Okabe and Ito's palette, spread in lightness as well; bottom to top.
 STATES = (
-    ("engaged", "#0072b2", "engaged", "has an open need"),
+    ("engaged", "#0072b2", "engaged", "has a need that is open, or unmet so far"),
     ("at-rest", "#a5d3f0", "at rest", "no open need"),
     (
         "in-human-care",
@@ -21,7 +21,12 @@ STATES = (
         "a person, a line or a professional looks after them",
     ),
     ("switched", "#e69f00", "switched", "last need went to a less guarded source"),
-    ("withdrawn", "#4d4d4d", "withdrawn", "from all channels"),
+    (
+        "withdrawn",
+        "#4d4d4d",
+        "withdrawn",
+        "gave up, or left the assistant and took no need to anybody for a week",
+    ),
 )
 
 _INK, _LINE, _FAINT = "#1c2733", "#8a97a3", "#dde3e9"

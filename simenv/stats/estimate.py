@@ -101,12 +101,12 @@ def difference(first: F8, second: F8, strata: Strata, kind: Kind) -> Difference:
     _, half_unpaired, _ = _half_width((*parts_1, *parts_2), _sizes(strata) * 2, floor)
     return Difference(
         value=value,
-        low=value - half,
-        high=value + half,
+        low=_inside(value - half, kind),
+        high=_inside(value + half, kind),
         error=error,
         freedom=df,
-        unpaired_low=value - half_unpaired,
-        unpaired_high=value + half_unpaired,
+        unpaired_low=_inside(value - half_unpaired, kind),
+        unpaired_high=_inside(value + half_unpaired, kind),
         correlation=_correlation(sum(parts_1), sum(parts_2), sum(parts)),
         variance_cut=_cut(sum(parts_1) + sum(parts_2), sum(parts)),
         people=strata.people,
@@ -179,6 +179,11 @@ def _wilson(share: float, variance: float, t: float, effective: float) -> tuple[
     half = t / (1 + t * t / people) * (inside / people + (t / (2 * people)) ** 2) ** 0.5
     # Exactly, 0 and 1 are ends of their own intervals; rounding may put them just outside.
     return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
+
+
+def _inside(limit: float, kind: Kind) -> float:
+    """A limit of a difference, kept where differences of shares and of 0-1 means can lie."""
+    return limit if kind == "count" else min(1.0, max(-1.0, limit))
 
 
 def _correlation(first: float, second: float, apart: float) -> float | None:

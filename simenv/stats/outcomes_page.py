@@ -52,7 +52,7 @@ the trajectories table holds one a day.
 | state | who |
 |---|---|
 | in human care | stands at a stage where a person, a line or a professional looks after them |
-| withdrawn | has given up (a stage), or left the assistant and took the last need to nobody |
+| withdrawn | has given up (a stage), or left the assistant and took no need to anybody for a week |
 | switched | took the last need to a less guarded source: another assistant, peers online |
 | at rest | has no open need: the last was met, or has faded overnight |
 | engaged | has an open need |

@@ -205,6 +205,8 @@ def _with_worlds(line: Plain, kind: str) -> str:
     drawn = line["worlds"]["drawn"]
     if line["all"]["same"] or not drawn:
         return told
+    if line["all"]["value"] == 0 and not any(line["worlds"]["differences"]):
+        return "none in any world"
     return f"{told}  {line['worlds']['same']}/{drawn}"
 
 

@@ -11,9 +11,9 @@ import pytest
 from simenv.catalogue import Catalogue
 from simenv.errors import PolicyFailure, RunFailure
 from simenv.exchange import Requests, Responses
-from simenv.policy import checked, load
+from simenv.policy import asked_again, checked, load
 from simenv.vocabulary import Act, Asks, Need, Rationale, Subject
-from tests.policy.asked import BROKEN, drawn, same
+from tests.policy.asked import BROKEN, drawn, policy_of, same
 
 ASKED = drawn(200)
 FAIL = {
@@ -152,3 +152,54 @@ def test_a_failed_row_may_hold_anything_in_range():
 
 def test_nobody_is_asked_nothing():
     assert len(checked(Says(answer=KeyError()), drawn(0))) == 0
+
+
+HEAD = """policy: tried
+version: 1.0.0
+kind: python
+summary: For tests.
+detector: perfect
+"""
+SOBER = """
+from simenv import Response, per_request
+
+@per_request
+def respond(request):
+    return Response(act="refuse" if request.asks_for == "restricted" else "comply")
+"""
+LUCKY = """
+import random
+from simenv import Response, per_request
+
+@per_request
+def respond(request):
+    return Response(act=random.choice(["refuse", "comply"]))
+"""
+COUNTING = """
+from itertools import count
+from simenv import Response, per_request
+
+MET = count()
+
+@per_request
+def respond(request):
+    return Response(act="refuse" if next(MET) % 3 == 0 else "comply")
+"""
+
+
+def test_a_policy_of_luck_or_of_counts_is_caught_when_it_is_asked_again(tmp_path):
+    requests = drawn(60)
+    plain = policy_of(tmp_path, HEAD, SOBER)
+    asked_again(plain, requests, checked(plain, requests))
+    for code in (LUCKY, COUNTING):
+        moody = policy_of(tmp_path, HEAD, code)
+        with pytest.raises(PolicyFailure, match="asked the same again"):
+            asked_again(moody, requests, checked(moody, requests))
+
+
+def test_what_a_policy_prints_stays_out_of_the_results(tmp_path, capsys):
+    loud = policy_of(tmp_path, HEAD, SOBER.replace("    return", '    print("aside")\n    return'))
+    checked(loud, drawn(3))
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "aside" in told.err

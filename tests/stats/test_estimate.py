@@ -49,8 +49,14 @@ def test_one_persona_gives_the_paired_t_interval_of_scipy(seed, size):
     first, second, strata = drawn(seed, [size])
     found = difference(first, second, strata, "mean")
     theirs = scipy_stats.ttest_rel(first, second).confidence_interval(0.95)
-    assert (found.low, found.high) == pytest.approx(tuple(theirs))
+    assert (found.low, found.high) == pytest.approx(inside(theirs))
     assert found.freedom == pytest.approx(size - 1)
+
+
+def inside(limits) -> tuple[float, float]:
+    """Limits of a difference, kept where differences of shares and of 0-1 means can lie."""
+    low, high = limits
+    return max(-1.0, low), min(1.0, high)
 
 
 @given(seeds, st.integers(3, 200))
@@ -58,7 +64,7 @@ def test_without_pairing_it_is_welch_s_interval(seed, size):
     first, second, strata = drawn(seed, [size])
     found = difference(first, second, strata, "mean")
     theirs = scipy_stats.ttest_ind(first, second, equal_var=False).confidence_interval(0.95)
-    assert (found.unpaired_low, found.unpaired_high) == pytest.approx(tuple(theirs))
+    assert (found.unpaired_low, found.unpaired_high) == pytest.approx(inside(theirs))
     assert found.correlation == pytest.approx(np.corrcoef(first, second)[0, 1])
 
 
@@ -68,9 +74,11 @@ def test_strata_agree_with_a_slow_implementation(seed, per_persona):
     found = difference(first, second, strata, "mean")
     mean, parts = slow_parts(first - second, strata)
     assert found.value == pytest.approx(mean)
-    assert (found.low, found.high) == pytest.approx(slow_interval(mean, parts))
+    assert (found.low, found.high) == pytest.approx(inside(slow_interval(mean, parts)))
     both = slow_parts(first, strata)[1] + slow_parts(second, strata)[1]
-    assert (found.unpaired_low, found.unpaired_high) == pytest.approx(slow_interval(mean, both))
+    assert (found.unpaired_low, found.unpaired_high) == pytest.approx(
+        inside(slow_interval(mean, both))
+    )
     cut = sum(part for part, _ in both) / sum(part for part, _ in parts)
     assert found.variance_cut == pytest.approx(cut)
 
@@ -84,7 +92,9 @@ def test_shares_and_counts_are_widened_by_one_more_differing_pair(seed, per_pers
     floor = sum(w**2 / n for w, n in zip(strata.weights, per_persona, strict=True)) / people
     for kind in ("share", "count"):
         found = difference(first, second, strata, kind)
-        assert (found.low, found.high) == pytest.approx(slow_interval(mean, parts, floor))
+        wanted = slow_interval(mean, parts, floor)
+        wanted = inside(wanted) if kind == "share" else wanted
+        assert (found.low, found.high) == pytest.approx(wanted)
 
 
 @given(seeds, sizes, st.sampled_from(["share", "count", "mean"]))
