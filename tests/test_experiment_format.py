@@ -57,7 +57,7 @@ def test_the_quickstart_is_what_the_readme_promises():
     assert spec.personas == "all"
     assert len(spec.policies) == 4
     assert (spec.standard, spec.days, spec.people) == ("listening-first", 30, 200)
-    assert (spec.worlds, spec.seed) == (5, 1)
+    assert (spec.worlds, spec.seed) == (3, 1)
 
 
 def test_defaults_are_filled_in():

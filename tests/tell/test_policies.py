@@ -218,6 +218,6 @@ def test_an_experiment_is_told_with_its_size():
     size = page("quickstart").data()["size"]
     real = page("quickstart").data()["people"]
     assert size["people"] == 200 * len(real)
-    assert size["lives"] == size["people"] * 4 * 6
+    assert size["lives"] == size["people"] * 4 * 4
     assert sum(one["weight"] for one in real) == pytest.approx(1, abs=0.001)
     assert f"{size['lives']:,} lives" in told(page("quickstart"))
