@@ -99,13 +99,13 @@ def sheets(summary: Plain) -> list[Sheet]:
 def text_table(summary: Plain, width: int = 100) -> str:
     """The levels and the differences, aligned; a table wider than `width` is cut by columns."""
     cut = [part for sheet in sheets(summary)[:2] for part in _cut(sheet, width)]
-    return "\n\n".join([*map(_as_text, cut), *notes(summary)])
+    return "\n\n".join([*map(_as_text, cut), *notes(summary), *shared_luck(summary)])
 
 
 def as_markdown(summary: Plain) -> str:
     """The sentence, all tables and the notes, as Markdown."""
     parts = [f"**{_plain(summary['sentence'])}**", *map(_as_markdown, sheets(summary))]
-    return "\n\n".join([*parts, *map(_plain, notes(summary))]) + "\n"
+    return "\n\n".join([*parts, *map(_plain, [*notes(summary), *shared_luck(summary)])]) + "\n"
 
 
 def people(count: int) -> str:
@@ -121,7 +121,6 @@ def notes(summary: Plain) -> list[str]:
         f"{100 * summary['standard_assumed']:.0f} % of it assumed. Intervals are "
         f"{100 * summary['confidence']:g} %, for one outcome at a time."
     ]
-    told += _shared_luck(summary)
     told += [
         f"Arm {arm['name']} failed: {arm['failed']}" for arm in summary["arms"] if arm["failed"]
     ]
@@ -140,7 +139,7 @@ def notes(summary: Plain) -> list[str]:
     return told
 
 
-def _shared_luck(summary: Plain) -> list[str]:
+def shared_luck(summary: Plain) -> list[str]:
     """What shared luck achieved for the headline: a sentence an arm, where somebody differed."""
     told = []
     for line in summary["differences"]:
