@@ -109,7 +109,7 @@ def run_spec(
     out: str | Path | None = None,
     catalogue: Catalogue | None = None,
     progress: Progress | None = None,
-    many: int = 12_000,
+    many: int = 4_000,
 ) -> Comparison:
     """Run a spec, summarise it and write its report.
 
