@@ -8,16 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from simenv import graph
-from simenv.columns import B1, F8, I4
+from simenv.columns import B1, F8, I1, I4
 from simenv.errors import BadInput, Problem
 from simenv.parameters import Values
 from simenv.persona import Persona
-from simenv.vocabulary import Channel, language_code, region_code
+from simenv.vocabulary import Age, Channel, language_code, region_code
 
 #: Where the services that a generic referral names are (C10 and most of the evidence: the US).
 HOME = region_code("US")
 #: Hours in a week.
 _WEEK = 168.0
+#: Days of the month that rates of events and crises are given for.
+_MONTH = 30.0
 #: The lag at which personas state their autocorrelation, and the cell of the path, in hours.
 _LAG, _CELL = 5.0, 3.0
 _VOICES = ("openly", "indirectly", "hardly")
@@ -31,7 +33,8 @@ class Kinds:
     `barriers` (P, 8) is what stands in the way of a channel, 0–1, and `passes` what does not;
     `risk_cuts` (P, 3) are the log-odds at which risk reaches passive, active, plan; `rates`
     (P, 7, 24) is the factor of weekday and hour on a person's mean hourly rate of needs; `memory`
-    (P,) is the correlation of distress from one 3-hour cell to the next.
+    (P,) is the correlation of distress from one 3-hour cell to the next; `events` and `crises`
+    (P,) are mean numbers a day.
     """
 
     names: tuple[str, ...]
@@ -49,9 +52,12 @@ class Kinds:
     rates: F8
     swing: F8
     memory: F8
+    events: F8
+    crises: F8
     region: I4
     language: I4
     abroad: B1
+    age: I1
     voices: I4
 
     def discloses(self, p: Values) -> F8:
@@ -93,9 +99,12 @@ def compile_all(personas: Sequence[Persona]) -> Kinds:
         rates=np.array([_rates(one, compiled) for one in people]),
         swing=np.array([one.course.swing for one in people]),
         memory=np.array([one.course.autocorrelation ** (_CELL / _LAG) for one in people]),
+        events=np.array([one.course.events_per_month / _MONTH for one in people]),
+        crises=np.array([one.course.crises_per_month / _MONTH for one in people]),
         region=region,
         language=np.array([language_code(one.place.languages[0]) for one in people], np.int32),
         abroad=region != HOME,
+        age=np.array([Age.of(one.age) for one in people], np.int8),
         voices=np.array([_VOICES.index(one.voice.discloses) for one in people], np.int32),
     )
 

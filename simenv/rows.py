@@ -133,6 +133,11 @@ class TrajectoryRows(Table):
     away: B1 = column("?", 0, 1, "", "has left and not returned, at the horizon")
     heard_sum: F8 = column("f8", 0, 2**31, "0-1 x turns", "felt understanding, summed over turns")
     frustration_sum: F8 = column("f8", 0, 2**31, "0-1 x turns", "frustration, summed over turns")
+    crises: I4 = column("i4", 0, _MANY, "events", "acute crises that began")
+    crisis_time: I8 = column("i8", 0, _LATEST, "us", "time in acute crises")
+    risk_time_alone: I8 = column(
+        "i8", 0, _LATEST, "us", "time at active ideation or above on days without human contact"
+    )
     alone_nights: I4 = column(
         "i4", 0, _MANY, "days", "days in high distress that ended without any human contact"
     )

@@ -44,6 +44,13 @@ class Risk(Code):
     PLAN = 3
 
 
+class Age(Code):
+    """What the account says of the person's age."""
+
+    ADULT = 0
+    MINOR = 1
+
+
 class Need(Code):
     """What a session is about."""
 
@@ -189,6 +196,8 @@ class Event(Code):
     UNSAFE_HELP = 9  # detail: Risk
     HANDED_OVER = 10  # detail: Referral
     CENSORED = 11  # detail: Risk at the failed call
+    LIFE_EVENT = 12  # detail: 0 for a bad one, 1 for a good one; no policy moves it
+    CRISIS_BEGAN = 13  # detail: Risk in it; no policy moves when it begins and ends
 
 
 class Cause(Code):

@@ -31,6 +31,7 @@ KINDS = [
 #: Committed once: a new word goes to the end.
 WRITTEN = {
     "Risk": "none passive active plan",
+    "Age": "adult minor",
     "Need": "venting coping information crisis-disclosure professional-question creative",
     "Subject": "self other",
     "Asks": "support information restricted",
@@ -45,7 +46,7 @@ WRITTEN = {
     "Standing": "engaged at-rest switched in-human-care withdrawn",
     "Trigger": "need helped refused unmet referral-taken reached-human left returned night",
     "Event": "need-arose channel-used treated-well treated-badly stage-changed left returned "
-    "risk-escalated reached-human unsafe-help handed-over censored",
+    "risk-escalated reached-human unsafe-help handed-over censored life-event crisis-began",
     "Cause": "not-left refused unhelped drifted",
 }
 

@@ -67,6 +67,7 @@ class Persona(Entry):
     abstract: Annotated[bool, Strict()] = False
     share: Annotated[float, Strict(), Field(gt=0, le=1), SOURCED] | None = None
     place: Place
+    age: Literal["adult", "minor"] = "adult"
     traits: Traits
     sensitive_to: Sensitivities
     course: Course

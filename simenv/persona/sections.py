@@ -79,11 +79,16 @@ class Sensitivities(Entry):
 
 
 class Course(Entry):
-    """How distress moves by itself: standard deviation on the log-odds scale, and its memory."""
+    """How distress moves by itself: standard deviation on the log-odds scale, and its memory.
+
+    Life events and acute crises come by themselves, too; their rates are per 30 days.
+    """
 
     swing: Annotated[float, Strict(), Field(gt=0, le=10), SOURCED]
     #: Correlation of distress with itself 5 hours earlier.
     autocorrelation: Annotated[float, Strict(), Field(ge=0, lt=1), SOURCED]
+    events_per_month: Annotated[float, Strict(), Field(ge=0, le=15), SOURCED] = 0.0
+    crises_per_month: Annotated[float, Strict(), Field(ge=0, le=15), SOURCED] = 0.0
     source: Source = ASSUMED
 
 

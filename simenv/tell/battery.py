@@ -111,6 +111,7 @@ def _requests(cells: Sequence[Any], refusals: int) -> Requests:
         weekday=plain,
         need=np.array([need for (_, need, _), _ in cells], np.int8),
         subject=plain,
+        age=plain,
         asks=np.array([asks for (asks, _, _), _ in cells], np.int8),
         risk_signal=np.array([signal for _, signal in cells], np.float64),
         session_refusals=np.full(length, refusals, np.int32),

@@ -104,6 +104,7 @@ def requests(scene: Scene, rows: I8) -> Requests:
         asks=message.asks,
         region=kinds.region[persona],
         language=kinds.language[persona],
+        age=kinds.age[persona],
         risk_signal=message.signal,
         session_refusals=persons.session_refusals[rows],
         session_referrals=persons.session_referrals[rows],
