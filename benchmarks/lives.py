@@ -15,7 +15,7 @@ from simenv import persona, policy, standard, world
 from simenv.catalogue import Catalogue
 from simenv.draws import Luck, person_keys, slot
 from simenv.errors import PolicyFailure
-from simenv.lockstep import Lives, live_all
+from simenv.lockstep import Arm, Lives, live_all
 from simenv.population import panel
 
 ARMS = ("never-refuses", "always-refuses", "hotline-boilerplate", "graded-by-risk")
@@ -28,9 +28,9 @@ def lives(people: int, arms: int) -> tuple[float, int, int]:
     kinds = sorted((one for one in found if not one.abstract), key=lambda one: one.name)
     norm = standard.load(catalogue, "listening-first")
     here = world.build(kinds, norm, days=30, seed=1, world=0)
-    policies = [policy.load(catalogue, name) for name in ARMS[:arms]]
+    policies = [Arm.of(policy.load(catalogue, name)) for name in ARMS[:arms]]
     start = time.process_time()
-    lived = live_all(here, panel(len(kinds), people), policies)
+    lived = list(live_all(here, panel(len(kinds), people), policies))
     seconds = time.process_time() - start
     turns = sum(_turns(one) for one in lived)
     return seconds, people * len(kinds) * arms, turns

@@ -173,6 +173,12 @@ class Packed(Table):
         """A table that shares no memory with this one."""
         return self._over([block.copy() for block in self._own_blocks()])
 
+    def put(self, rows: NDArray[Any], others: Self) -> None:
+        """Write the rows of `others` over those at `rows`; only into a table that has blocks."""
+        blocks: list[NDArray[Any]] = self.__dict__["_blocks"]
+        for block, new in zip(blocks, others._own_blocks(), strict=True):
+            block[:, rows] = new
+
     @classmethod
     def joined(cls, parts: list[Self]) -> Self:
         """Several tables one after the other; an empty list gives an empty table."""

@@ -59,7 +59,7 @@ def enter(who: Panel, kinds: Kinds, p: Values, luck: Luck, days: int) -> State:
     fate = _fate(persons, kinds, p, luck, days)
     persons.next_need[:] = fate.first[:-1]
     standing = np.zeros((len(who), days), np.int8)
-    return State(persons=persons, fate=fate, standing=standing)
+    return State(persons=persons, fate=fate, standing=standing, until=days)
 
 
 def _keys(who: Panel, kinds: Kinds) -> U8:

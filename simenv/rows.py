@@ -99,6 +99,7 @@ class TrajectoryRows(Table):
     persona: I4 = column("i4", 0, 32767, "", "persona, by the run's list of names")
     person: I8 = column("i8", 0, 2**40, "", "number of the person within the persona, from 0")
     entry_risk: I1 = column("i1", 0, 3, "Risk", "own risk level at entry")
+    away_start: B1 = column("?", 0, 1, "", "had left before entry (established cohort only)")
     needs: I4 = column("i4", 0, _MANY, "needs", "needs that arose")
     sessions: I4 = column("i4", 0, _MANY, "sessions", "sessions with the assistant")
     turns: I4 = column("i4", 0, _MANY, "turns", "messages sent to the assistant")

@@ -6,7 +6,7 @@ what is decided before any policy speaks and is the same in every arm.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from simenv.columns import B1, F8, I1, I4, I8, U8, Packed, column
 from simenv.vocabulary import REMEMBERED
@@ -33,6 +33,7 @@ class Persons(Packed):
     trust_start: F8 = column("f8", 0, 1, "0-1", "trust at entry")
     hope_start: F8 = column("f8", 0, 1, "0-1", "hope at entry")
     openness_start: F8 = column("f8", 0, 1, "0-1", "readiness to disclose at entry")
+    away_start: B1 = column("?", 0, 1, "", "had left the assistant before entry")
     persistence: F8 = column("f8", 0, 1, "0-1", "keeps trying")
     proneness: F8 = column("f8", 0, 1, "0-1", "prone to reactance")
     to_boilerplate: F8 = column("f8", 0, 1, "0-1", "sensitivity to boilerplate")
@@ -161,11 +162,28 @@ class Fate:
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """A batch of persons at some moment of each one's own clock, and their fate."""
+    """A batch of persons at some moment of each one's own clock, and their fate.
+
+    `standing` has shape (n, days lived); `until` is the day at whose beginning they are done.
+    """
 
     persons: Persons
     fate: Fate
     standing: I1
+    until: int
 
     def __len__(self) -> int:
         return len(self.persons)
+
+    def copy(self) -> State:
+        """A state that can be written to without changing this one; fate is shared."""
+        return replace(self, persons=self.persons.copy(), standing=self.standing.copy())
+
+    def take(self, rows: I8) -> State:
+        """The persons at `rows`, in that order; fate is shared."""
+        return replace(self, persons=self.persons.take(rows), standing=self.standing[rows])
+
+    def put(self, rows: I8, others: State) -> None:
+        """Write others, who share this fate, over the persons at `rows`."""
+        self.persons.put(rows, others.persons)
+        self.standing[rows] = others.standing

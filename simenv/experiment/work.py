@@ -14,7 +14,7 @@ from simenv.experiment.format import Spec
 from simenv.experiment.resolving import Resolved, resolve
 from simenv.experiment.resuming import differences
 from simenv.experiment.workers import Batch, Outcome
-from simenv.lockstep import Lives, live_all
+from simenv.lockstep import Arm, Lives, live_all
 from simenv.population import Panel
 from simenv.records import TABLES, Layout, Store, Unit, kept, numeric_fingerprint
 from simenv.world import World
@@ -36,7 +36,8 @@ class Job:
         persona, person = self.store.layout.panel(batch[0].block)
         panel = Panel(persona=persona, person=person)
         told = kept(batch[0].world) == tuple(TABLES)
-        lives = live_all(self._world(batch[0].world), panel, policies, told=told)
+        arms = [Arm.of(one) for one in policies]
+        lives = live_all(self._world(batch[0].world), panel, arms, told=told)
         return [self._outcome(unit, one) for unit, one in zip(batch, lives, strict=True)]
 
     def _outcome(self, unit: Unit, lives: Lives | PolicyFailure) -> Outcome:

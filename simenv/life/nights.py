@@ -79,7 +79,9 @@ def _fade(scene: Scene, rows: I8, place: U8) -> None:
 def _leave_or_return(scene: Scene, rows: I8, place: U8) -> None:
     p, persons = scene.p, scene.persons
     away = persons.away[rows]
-    idle = (persons.sessions[rows] > 0) & (persons.last_session[rows] < persons.clock[rows] - IDLE)
+    idle = (persons.last_session[rows] >= 0) & (
+        persons.last_session[rows] < persons.clock[rows] - IDLE
+    )
     drift = np.full(len(rows), p["life.drift"])
     drifts = idle & ~away & scene.happens("night/drift", rows, place, drift)
     back = p["life.return"] * np.exp(

@@ -30,11 +30,12 @@ class Scene:
     persons: Persons
     fate: Fate
     standing: I1
+    told: bool = True
     noted: list[tuple[I8, I8, int, I1 | int]] = field(default_factory=list)
 
     def note(self, rows: I8, kind: Event, detail: I1 | int) -> None:
         """Write down that something happened to these persons, now."""
-        if len(rows):
+        if self.told and len(rows):
             self.noted.append((rows, self.persons.clock[rows], kind, detail))
 
     def events(self) -> tuple[I8, EventRows]:

@@ -8,7 +8,7 @@ live on to their next moment. No argument is changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,9 +21,10 @@ from simenv.life.scene import Scene
 from simenv.parameters import Values
 from simenv.persona import Persona
 from simenv.population import Panel, enter
-from simenv.rows import EventRows, TurnRows
+from simenv.rows import DAY, EventRows, TurnRows
 from simenv.standard import Standard
 from simenv.state import State
+from simenv.world.entry import begin_watch
 from simenv.world.living import live_on
 from simenv.world.message import requests as requests_of
 from simenv.world.turning import turn
@@ -46,52 +47,79 @@ class Turns:
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """One world: its personas, its numbers, its luck, the standard by which it labels."""
+    """One world: its personas, its numbers, its luck, the standard by which it labels.
+
+    `days` is the horizon from entry, time zero of all outcomes. `burn_in` days are lived before it,
+    for a cohort that knows the assistant already; 0 for one that is new to it.
+    """
 
     kinds: Kinds
     p: Values
     luck: Luck
     standard: Standard
     days: int
+    burn_in: int = 0
 
     def start(self, panel: Panel) -> State:
-        """The state of these persons at entry."""
-        return enter(panel, self.kinds, self.p, self.luck, self.days)
+        """The state of these persons at the beginning: at entry, or of the days before it."""
+        lifetime = self.burn_in + self.days
+        start = enter(panel, self.kinds, self.p, self.luck, lifetime)
+        return replace(start, until=self.burn_in or lifetime)
+
+    def entered(self, state: State) -> State:
+        """The state at entry of persons who have lived through the days before it."""
+        after = replace(state.copy(), until=self.burn_in + self.days)
+        begin_watch(after.persons, self.burn_in * DAY)
+        return after
 
     def ask(self, state: State) -> Requests:
         """The requests of all persons who speak now; may be empty while others live on."""
         return requests_of(self._scene(state), np.flatnonzero(state.persons.talking))
 
-    def react(self, state: State, requests: Requests, responses: Responses) -> tuple[State, Turns]:
+    def react(
+        self,
+        state: State,
+        requests: Requests,
+        responses: Responses,
+        *,
+        in_place: bool = False,
+        told: bool = True,
+    ) -> tuple[State, Turns]:
         """The state after these responses were heard, and what happened.
 
         `responses` answers `requests` row by row and must be valid. Everyone who was not waiting
-        for an answer lives on to their next moment: a need or a midnight.
+        for an answer lives on to their next moment: a need or a midnight. `in_place` is for a
+        driver that owns the state and needs the old one no more; unless it is to be `told`, what
+        happened is not written down.
         """
-        scene = self._scene(
-            State(persons=state.persons.copy(), fate=state.fate, standing=state.standing.copy())
-        )
-        idle = np.flatnonzero(~(state.persons.talking | state.persons.done))
+        after = state if in_place else state.copy()
+        scene = self._scene(after, told=told)
+        idle = np.flatnonzero(~(after.persons.talking | after.persons.done))
         turn_row, turns = turn(scene, requests, responses, self.standard)
         live_on(scene, idle)
         event_row, events = scene.events()
-        after = State(persons=scene.persons, fate=scene.fate, standing=scene.standing)
         return after, Turns(turns=turns, turn_row=turn_row, events=events, event_row=event_row)
 
-    def _scene(self, state: State) -> Scene:
+    def _scene(self, state: State, *, told: bool = True) -> Scene:
         return Scene(
             p=self.p,
             luck=self.luck,
             kinds=self.kinds,
-            days=self.days,
+            days=state.until,
             persons=state.persons,
             fate=state.fate,
             standing=state.standing,
+            told=told,
         )
 
 
 def build(
-    personas: Sequence[Persona], standard: Standard, days: int, seed: int, world: int
+    personas: Sequence[Persona],
+    standard: Standard,
+    days: int,
+    seed: int,
+    world: int,
+    burn_in: int = 0,
 ) -> World:
     """World number `world` of a seed: 0 has every parameter at its median, the others are drawn."""
     return World(
@@ -100,4 +128,5 @@ def build(
         luck=Luck(seed, world),
         standard=standard,
         days=days,
+        burn_in=burn_in,
     )

@@ -20,16 +20,18 @@ from simenv.world.message import Message, sent
 from simenv.world.moving import censor, move, settle
 
 _CAUSES = cause_keys("move", Move.words())
+_NOBODY: I8 = np.zeros(0, np.int64)
 
 
 def turn(
     scene: Scene, requests: Requests, responses: Responses, standard: Standard
 ) -> tuple[I8, TurnRows]:
     """Let these persons hear these responses; whose each turn is, and the rows of the table."""
+    if not len(requests):
+        return _NOBODY, TurnRows.blank(0)
     failed, rows = responses.failed, requests.row
     if not failed.any():
-        heard = _answered(scene, requests, responses, standard) if len(rows) else TurnRows.blank(0)
-        return rows, heard
+        return rows, _answered(scene, requests, responses, standard)
     order = np.concatenate([rows[~failed], rows[failed]])
     heard = _answered(scene, requests.take(~failed), responses.take(~failed), standard)
     return order, TurnRows.joined([heard, _unanswered(scene, requests.take(failed))])
@@ -53,7 +55,9 @@ def _answered(
     )
     place = place_of(persons.began[rows], persons.turn[rows])
     moves = race(scene.bits("move", rows, place), _CAUSES, heard.rates).astype(np.int8)
-    written = _write(scene, rows, message, heard, verdicts, moves)
+    written = TurnRows.blank(0)
+    if scene.told:
+        written = _write(scene, rows, message, heard, verdicts, moves)
     settle(scene, rows, message, heard, verdicts)
     move(scene, rows, moves, heard)
     return written

@@ -35,8 +35,10 @@ class LuckByPlace(_Broken):
 class LuckByCount(_Broken):
     """Each answer uses up luck: whoever got a longer talk draws otherwise ever after."""
 
-    def react(self, state: State, requests: Requests, responses: Responses) -> tuple[State, Turns]:
-        after, turns = super().react(state, requests, responses)
+    def react(
+        self, state: State, requests: Requests, responses: Responses, **how: bool
+    ) -> tuple[State, Turns]:
+        after, turns = super().react(state, requests, responses, **how)
         refused = requests.row[responses.act >= 2]
         after.persons.key[refused] = mix(after.persons.key[refused])
         after.fate.key[after.persons.seat[refused]] = after.persons.key[refused]
@@ -47,18 +49,22 @@ class LuckByCount(_Broken):
 class RefusesForFailures(_Broken):
     """Takes a call that failed for a refusal."""
 
-    def react(self, state: State, requests: Requests, responses: Responses) -> tuple[State, Turns]:
+    def react(
+        self, state: State, requests: Requests, responses: Responses, **how: bool
+    ) -> tuple[State, Turns]:
         said = responses.copy()
         said.act[said.failed] = 2
         said.failed[:] = False
-        return super().react(state, requests, said)
+        return super().react(state, requests, said, **how)
 
 
 class ForgetsFailures(_Broken):
     """Lets a person whose call failed live on as if nothing had been asked."""
 
-    def react(self, state: State, requests: Requests, responses: Responses) -> tuple[State, Turns]:
-        after, turns = super().react(state, requests, responses)
+    def react(
+        self, state: State, requests: Requests, responses: Responses, **how: bool
+    ) -> tuple[State, Turns]:
+        after, turns = super().react(state, requests, responses, **how)
         lost = requests.row[responses.failed]
         after.persons.done[lost] = False
         after.persons.censored_at[lost] = -1

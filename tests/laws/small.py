@@ -1,4 +1,4 @@
-"""A small world for the laws: the shipped personas, few people, few days."""
+"""A small world for the laws: some of the shipped personas, few people, few days."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from simenv import persona, policy, standard, world
 from simenv.catalogue import Catalogue
 from simenv.columns import Table
 from simenv.exchange import Requests, Responses
-from simenv.lockstep import Lives
+from simenv.lockstep import Arm, Lives, live_all
 from simenv.policy import Policy
 from simenv.population import Panel, panel
 from simenv.vocabulary import Act, Continuation, Referral
 from simenv.world import World
 
+#: Sorted; a few that differ most are enough for a law.
+NAMES = ("author", "chronic-ideation", "first-time-discloser")
 TABLES = ("turns", "sessions", "events", "trajectories")
 
 
 @cache
 def personas():
-    catalogue = Catalogue()
-    found = [persona.load(catalogue, name) for name in catalogue.names("personas")]
-    return tuple(sorted((one for one in found if not one.abstract), key=lambda one: one.name))
+    return tuple(persona.load(Catalogue(), name) for name in NAMES)
 
 
 @cache
@@ -40,6 +40,11 @@ def shipped(name: str) -> Policy:
 
 def everyone(people: int) -> Panel:
     return panel(len(personas()), people)
+
+
+def lived(world: World, who: Panel, policies) -> list:
+    """The lives of these persons under each policy."""
+    return list(live_all(world, who, [Arm.of(one) for one in policies]))
 
 
 def same(first: Table, second: Table) -> bool:

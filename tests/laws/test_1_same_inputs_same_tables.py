@@ -9,10 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simenv.lockstep import Lives, live, live_all
+from simenv.lockstep import Lives, live
 from simenv.population import Panel
 from tests.broken.worlds import LuckByPlace
-from tests.laws.small import TABLES, By, everyone, of_person, same, same_lives, shipped, small_world
+from tests.laws.small import (
+    TABLES,
+    By,
+    everyone,
+    lived,
+    of_person,
+    same,
+    same_lives,
+    shipped,
+    small_world,
+)
 
 POLICIES = ("never-refuses", "always-refuses", "hotline-boilerplate", "graded-by-risk")
 
@@ -79,7 +89,7 @@ def test_the_order_of_persons_changes_no_bit(order):
 
 def test_other_arms_in_the_batch_change_no_bit():
     world, panel = small_world(), everyone(20)
-    together = live_all(world, panel, [shipped(name) for name in POLICIES])
+    together = lived(world, panel, [shipped(name) for name in POLICIES])
     alone = [live(world, panel, shipped(name)) for name in POLICIES]
     assert all(same_lives(a, b) for a, b in zip(together, alone, strict=True))
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from simenv.lockstep import live_all
 from simenv.rows import TurnRows
 from tests.broken.worlds import LuckByCount
-from tests.laws.small import By, everyone, helps, refuses, refuses_from_session, small_world
+from tests.laws.small import (
+    NAMES,
+    By,
+    everyone,
+    helps,
+    lived,
+    refuses,
+    refuses_from_session,
+    small_world,
+)
 
 #: What a person is and does before the answer of a turn is heard.
 BEFORE = (
@@ -41,7 +48,7 @@ def first_differing_session(first: TurnRows, second: TurnRows, session: int) -> 
 @pytest.mark.parametrize("session", [1, 2, 4])
 def test_nothing_differs_before_the_answers_do(session):
     policies = [By("helps", helps), By("later", refuses_from_session(session))]
-    first, second = live_all(small_world(), everyone(60), policies)
+    first, second = lived(small_world(), everyone(60), policies)
     assert first_differing_session(first.turns, second.turns, session)
     # And after it much does, or the law would hold of a world in which nothing matters.
     assert len(first.turns) != len(second.turns)
@@ -51,7 +58,7 @@ def test_luck_that_is_used_up_by_answers_is_caught():
     """Two policies that part in session 2: the third sessions, which both reach, differ by luck."""
     world = LuckByCount.of(small_world())
     policies = [By("helps", helps), By("refuses", refuses)]
-    assert not exogenous_needs_alike(*live_all(world, everyone(60), policies))
+    assert not exogenous_needs_alike(*lived(world, everyone(60), policies))
 
 
 def exogenous_needs_alike(first, second) -> bool:
@@ -63,7 +70,7 @@ def exogenous_needs_alike(first, second) -> bool:
     found = []
     for lives in (first, second):
         events = lives.events.take(lives.events.kind == 0)
-        calm = np.isin(events.persona, [0])  # authors, who are well
+        calm = events.persona == NAMES.index("author")  # who are well
         found.append(
             {
                 (int(p), int(n), int(t)): int(d)
@@ -84,12 +91,12 @@ def exogenous_needs_alike(first, second) -> bool:
 
 def test_exogenous_draws_are_alike_whatever_was_answered():
     policies = [By("helps", helps), By("refuses", refuses)]
-    assert exogenous_needs_alike(*live_all(small_world(), everyone(60), policies))
+    assert exogenous_needs_alike(*lived(small_world(), everyone(60), policies))
 
 
 def test_arms_that_decide_alike_are_equal_to_the_last_bit():
     policies = [By("helps", helps), By("helps too", helps)]
-    first, second = live_all(small_world(), everyone(30), policies)
+    first, second = lived(small_world(), everyone(30), policies)
     rows = zip(
         first.trajectories.arrays().values(), second.trajectories.arrays().values(), strict=True
     )

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from simenv.errors import PolicyFailure
-from simenv.lockstep import live_all
 from simenv.stats import Study, summarise
 from simenv.vocabulary import Act, Event
 from tests.broken.worlds import ForgetsFailures, RefusesForFailures
-from tests.laws.small import By, answers, everyone, helps, personas, small_world
+from tests.laws.small import By, answers, everyone, helps, lived, personas, small_world
 
 
 def fails_in_session(number: int, every: int = 1):
@@ -26,7 +25,7 @@ def fails_in_session(number: int, every: int = 1):
 
 def censored_and_nothing_else(world) -> bool:
     """Whom a failed call took: no refusal counted, no answer, no life after it, and said so."""
-    lives = live_all(world, everyone(40), [By("fails", fails_in_session(2))])[0]
+    lives = lived(world, everyone(40), [By("fails", fails_in_session(2))])[0]
     rows, turns, events = lives.trajectories, lives.turns, lives.events
     lost = rows.censored_at >= 0
     reached = rows.sessions >= 2
@@ -47,7 +46,7 @@ def test_worlds_that_hide_failures_are_caught(broken):
 
 
 def summary_of(policies, people: int = 60):
-    lives = live_all(small_world(), everyone(people), policies)
+    lives = lived(small_world(), everyone(people), policies)
     study = Study(
         personas=tuple(one.name for one in personas()),
         shares=tuple(one.share for one in personas()),
@@ -89,10 +88,10 @@ def test_a_policy_that_raises_ends_its_own_arm_only():
         raise RuntimeError("no such tone")
 
     policies = [By("helps", helps), By("raises", raises)]
-    helped, failure = live_all(small_world(), everyone(10), policies)
+    helped, failure = lived(small_world(), everyone(10), policies)
     assert isinstance(failure, PolicyFailure)
     assert failure.arm == "raises"
     assert "no such tone" in failure.reason
     assert "session 1, turn 1" in failure.request
-    alone = live_all(small_world(), everyone(10), policies[:1])[0]
+    alone = lived(small_world(), everyone(10), policies[:1])[0]
     assert helped.trajectories.turns.tobytes() == alone.trajectories.turns.tobytes()

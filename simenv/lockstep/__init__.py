@@ -1,0 +1,78 @@
+"""Lockstep: persons on their own clocks, side by side, before the policies of several arms.
+
+This driver owns order and batches, never behaviour. Every person lives once in each arm; in every
+round whoever speaks is answered by the policy of their arm, and everyone else lives on by one
+moment. Whoever is done makes room for the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from simenv.errors import PolicyFailure
+from simenv.lockstep.arm import Arm, Desk
+from simenv.lockstep.batch import AT_ONCE, Batch, Queue
+from simenv.lockstep.lives import Lives, sessions, trajectories
+from simenv.policy import Policy
+from simenv.population import Panel
+from simenv.state import State
+from simenv.world import World
+
+__all__ = ["Arm", "Lives", "live", "live_all", "sessions", "trajectories"]
+
+
+def live(world: World, panel: Panel, policy: Policy) -> Lives:
+    """The lives of `panel` in `world` under one policy; raises `PolicyFailure` if it misbehaves."""
+    found = next(live_all(world, panel, [Arm.of(policy)]))
+    if isinstance(found, PolicyFailure):
+        raise found
+    return found
+
+
+def live_all(
+    world: World,
+    panel: Panel,
+    arms: Sequence[Arm],
+    *,
+    baseline: Policy | None = None,
+    told: bool = True,
+    at_once: int = AT_ONCE,
+) -> Iterator[Lives | PolicyFailure]:
+    """The lives of the same persons in each arm, or how its policy failed; one after the other.
+
+    In a world with days before entry everyone first lives those under `baseline`, which it then
+    needs. Unless they are to be `told`, only trajectories are kept: no turns, sessions and events.
+    `at_once` bounds how many lives are side by side; it changes no table.
+    """
+    entry = world.start(panel)
+    if world.burn_in:
+        if baseline is None:
+            raise ValueError("an established cohort needs the baseline that it has lived under")
+        before = _lived(world, entry, [Arm.of(baseline)], told=False, at_once=at_once)
+        if before.desk.failures:
+            yield from [before.desk.failures[0]] * len(arms)
+            return
+        entry = world.entered(_in_order(before, entry))
+    yield from _lived(world, entry, arms, told=told, at_once=at_once).lives()
+
+
+def _lived(world: World, entry: State, arms: Sequence[Arm], *, told: bool, at_once: int) -> Batch:
+    """The batch of these persons in these arms, at its end."""
+    queue = Queue(entry=entry, arms=len(arms))
+    batch = Batch(world=world, desk=Desk(arms=arms), queue=queue, told=told, at_once=at_once)
+    batch.run()
+    return batch
+
+
+def _in_order(before: Batch, entry: State) -> State:
+    """The state in which the only arm of a batch ended, in the order of entry."""
+    _, persons, standing = before.survey()
+    order = np.argsort(persons.seat)
+    return State(
+        persons=persons.take(order),
+        fate=entry.fate,
+        standing=standing[order],
+        until=entry.until,
+    )
