@@ -92,6 +92,11 @@ class Table:
         """The rows at `rows` (positions, a mask or a slice), as a new table."""
         return type(self)(**{name: array[rows] for name, array in self.arrays().items()})
 
+    def put(self, rows: NDArray[Any], others: Self) -> None:
+        """Write the rows of `others` over those at `rows`, in place."""
+        for name, array in self.arrays().items():
+            array[rows] = getattr(others, name)
+
     def copy(self) -> Self:
         """A table that shares no memory with this one."""
         return type(self)(**{name: array.copy() for name, array in self.arrays().items()})
@@ -174,8 +179,11 @@ class Packed(Table):
         return self._over([block.copy() for block in self._own_blocks()])
 
     def put(self, rows: NDArray[Any], others: Self) -> None:
-        """Write the rows of `others` over those at `rows`; only into a table that has blocks."""
-        blocks: list[NDArray[Any]] = self.__dict__["_blocks"]
+        """Write the rows of `others` over those at `rows`, in place."""
+        blocks: list[NDArray[Any]] | None = self.__dict__.get("_blocks")
+        if blocks is None:
+            super().put(rows, others)
+            return
         for block, new in zip(blocks, others._own_blocks(), strict=True):
             block[:, rows] = new
 

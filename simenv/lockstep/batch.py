@@ -83,8 +83,6 @@ class Batch:
     def _step(self) -> None:
         """Everyone lives by one moment: an answer, a need or a midnight."""
         requests = self.world.ask(self.state)
-        order = np.argsort(self.arm[requests.row], kind="stable")
-        requests = requests.take(order)
         day = self.state.persons.clock[requests.row] // DAY - self.world.burn_in
         answers = self.desk.answers(requests, self.arm[requests.row], day)
         self.state, happened = self.world.react(

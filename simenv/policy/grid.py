@@ -8,8 +8,9 @@ that owns no cell can never be reached, which is exact, as every value of every 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,9 +46,13 @@ class Grid:
 
     def owner(self, view: View) -> NDArray[np.intp]:
         """The position of the rule that answers each row of `view`; their number if none does."""
-        place = np.zeros(len(view), np.int32)
+        return self.owner_by(lambda column: getattr(view, column), len(view))
+
+    def owner_by(self, values_of: Callable[[str], NDArray[Any]], length: int) -> NDArray[np.intp]:
+        """The same, where `values_of` gives the values of a column; only tested ones are asked."""
+        place = np.zeros(length, np.int32)
         for axis in self.axes:
-            values = getattr(view, axis.column)
+            values = values_of(axis.column)
             shifted = values - axis.low if axis.low < 0 else values
             place += axis.steps.take(shifted, mode="clip")
         return self.owners.take(place)

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simenv.columns import I8
 from simenv.detector import Detector
 from simenv.exchange import FRAMINGS, Requests, Responses
 from simenv.policy.format import Answer, PolicyFile, resolved
 from simenv.policy.grid import Grid, lay_out
-from simenv.policy.view import Remembers, remembers, view
+from simenv.policy.view import Remembers, column_of, remembers
 from simenv.vocabulary import Act, Continuation, Rationale, Referral
 
+_ALL = slice(None)
 #: What a problem says: expected, found, remedy.
 _Told = tuple[str, str, str]
 
@@ -44,19 +46,19 @@ class RulesPolicy:
 
     def respond(self, requests: Requests) -> Responses:
         """One response a request; each row by itself."""
-        chosen = self.chosen(requests)
-        columns = {
-            name: column.take(chosen) if name in self.varying else _repeated(column, len(chosen))
-            for name, column in self.table.arrays().items()
-        }
-        return Responses(**columns)
+        return looked_up(self.table, self.varying, self.chosen(requests))
 
-    def chosen(self, requests: Requests) -> NDArray[np.intp]:
-        """The position in `answers` of each response: what a transcript needs for its text."""
-        tested = {axis.column for axis in self.grid.axes}
-        detector = self.detector if "risk_seen" in tested else None
-        seen = view(requests, detector, self.remembers.only(tested))
-        return self.choice.take(self.grid.owner(seen))
+    def chosen(self, requests: Requests, rows: I8 | slice = _ALL) -> NDArray[np.intp]:
+        """The position in `answers` of the response to each request at `rows`.
+
+        Only the columns of the view that a rule tests are looked at.
+        """
+        length = len(requests) if isinstance(rows, slice) else len(rows)
+
+        def values_of(column: str) -> NDArray[Any]:
+            return column_of(requests, rows, column, self.detector, self.remembers)
+
+        return self.choice.take(self.grid.owner_by(values_of, length))
 
 
 def build(file: PolicyFile, detector: Detector | None, sha: str) -> RulesPolicy:
@@ -77,8 +79,22 @@ def build(file: PolicyFile, detector: Detector | None, sha: str) -> RulesPolicy:
         table=table,
         grid=lay_out([tests for tests, _ in rules]).grid,
         choice=np.array([position[name] for name in named], np.intp),
-        varying=frozenset(n for n, values in table.arrays().items() if len(np.unique(values)) > 1),
+        varying=varying(table),
     )
+
+
+def looked_up(table: Responses, differ: frozenset[str], chosen: NDArray[np.intp]) -> Responses:
+    """The rows of a table of answers at `chosen`; columns that do not `differ` are constant."""
+    columns = {
+        name: column.take(chosen) if name in differ else _repeated(column, len(chosen))
+        for name, column in table.arrays().items()
+    }
+    return Responses(**columns)
+
+
+def varying(table: Responses) -> frozenset[str]:
+    """The columns in which the answers of a table differ."""
+    return frozenset(n for n, values in table.arrays().items() if len(np.unique(values)) > 1)
 
 
 def _table(answers: list[Answer]) -> Responses:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simenv.columns import I4, I8
 from simenv.detector import Detector
@@ -54,6 +56,25 @@ def view(requests: Requests, detector: Detector | None, remembers: Remembers) ->
         referrals=_within(requests.referral_ages, remembers.referrals),
         **{name: getattr(requests, name) for name in _SHARED},
     )
+
+
+def column_of(
+    requests: Requests,
+    rows: I8 | slice,
+    column: str,
+    detector: Detector | None,
+    remembers: Remembers,
+) -> NDArray[Any]:
+    """One column of the view of the requests at `rows`: what a table of rules looks at."""
+    if column == "risk_seen":
+        read = requests.risk_signal[rows]
+        return np.zeros(len(read), np.int8) if detector is None else detector.read(read)
+    if column == "refusals":
+        return _within(requests.refusal_ages[rows], remembers.refusals)
+    if column == "referrals":
+        return _within(requests.referral_ages[rows], remembers.referrals)
+    found: NDArray[Any] = getattr(requests, column)[rows]
+    return found
 
 
 def guarded(seen: View) -> View:
