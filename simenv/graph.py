@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simenv.catalogue import Document, read_yaml
-from simenv.columns import F8, I1, U8
+from simenv.columns import B1, F8, I1, I4, I8, U8
 from simenv.draws import cause_key
 from simenv.errors import BadInput, Problem
 from simenv.vocabulary import Channel, Standing, Trigger
@@ -208,7 +208,9 @@ class Compiled:
     `target` and `weight` have shape (personas, stages, triggers, K): K is the largest number of
     edges that leave one stage on one trigger; missing ones have weight 0. `opens` is (stages, 8),
     `counts` (stages,) holds a `Standing` or -1, `keys` (stages,) separates the clocks of a race;
-    `used` says for each trigger whether any edge waits for it.
+    `used` says for each trigger whether any edge waits for it. `odds`, `goals` and `clocks` (K,
+    places) are weight, target and key of a target, and `waits` (places,) says whether there is any
+    edge, by `place`: one number for a persona, stage and trigger.
     """
 
     names: tuple[str, ...]
@@ -218,6 +220,15 @@ class Compiled:
     opens: F8
     counts: I1
     used: tuple[bool, ...]
+    odds: F8
+    goals: I1
+    clocks: U8
+    waits: B1
+
+    def place(self, persona: I4, stage: I1, trigger: int | I1) -> I8:
+        """Where the edges of these personas stand that leave a stage on a trigger."""
+        found: I8 = (persona.astype(np.int64) * len(self.names) + stage) * len(Trigger) + trigger
+        return found
 
 
 def compile_all(graphs: Sequence[Graph]) -> Compiled:
@@ -232,17 +243,24 @@ def compile_all(graphs: Sequence[Graph]) -> Compiled:
         for (stage, trigger), found in one.items():
             for k, (to, odds) in enumerate(found):
                 target[plane, stage, trigger, k], weight[plane, stage, trigger, k] = to, odds
+    keys = np.array([cause_key("stage/" + name) for name in names], np.uint64)
+    all_odds = np.ascontiguousarray(weight.reshape(-1, most).T)
+    goals = np.ascontiguousarray(target.reshape(-1, most).T)
     stages = list(graphs[0].stages.values())
     counts = [-1 if stage.counts is None else int(stage.counts) for stage in stages]
     opens = np.array([stage.opens for stage in stages])
     return Compiled(
         names=names,
-        keys=np.array([cause_key("stage/" + name) for name in names], np.uint64),
+        keys=keys,
         target=target,
         weight=weight,
         opens=opens,
         counts=np.array(counts, np.int8),
         used=tuple(bool((weight[:, :, trigger] > 0).any()) for trigger in Trigger),
+        odds=all_odds,
+        goals=goals,
+        clocks=keys[goals],
+        waits=all_odds[0] > 0.0,  # edges are packed to the front
     )
 
 

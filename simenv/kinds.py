@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from simenv import graph
-from simenv.columns import B1, F8, I1, I4
+from simenv.columns import B1, F8, I1, I4, I8
 from simenv.errors import BadInput, Problem
 from simenv.parameters import Values
 from simenv.persona import Persona
-from simenv.vocabulary import Age, Channel, language_code, region_code
+from simenv.vocabulary import HUMAN, Age, Channel, language_code, region_code
 
+#: A human channel counts as open when at least this much of its base weight gets through.
+OPEN = 0.5
 #: Where the services that a generic referral names are (C10 and most of the evidence: the US).
 HOME = region_code("US")
 #: Hours in a week.
@@ -59,6 +62,29 @@ class Kinds:
     abroad: B1
     age: I1
     voices: I4
+
+    def place(self, persona: I4, stage: I1) -> I8:
+        """One number for a persona and a stage: where they stand in the two tables below."""
+        found: I8 = persona.astype(np.int64) * len(self.graph.names) + stage
+        return found
+
+    @cached_property
+    def weights(self) -> F8:
+        """Base weights of the channels by place, shape (P x stages, 8)."""
+        found: F8 = self.channels[:, None, :] * self.graph.opens
+        return found.reshape(-1, len(Channel))
+
+    @cached_property
+    def human_open(self) -> B1:
+        """Whether a human channel stands open outside working hours, and in them: (2, places).
+
+        One that the persona uses at all and that lets half of its weight or more through.
+        """
+        through = self.passes[:, None, :] * self.graph.opens
+        stands = (through >= OPEN) & (self.channels[:, None, :] > 0)
+        any_hour = [channel for channel in HUMAN if channel != Channel.PROFESSIONAL]
+        found = stands[:, :, any_hour].any(axis=2), stands[:, :, HUMAN].any(axis=2)
+        return np.stack(found).reshape(2, -1)
 
     def discloses(self, p: Values) -> F8:
         """The share of what they feel that persons of each persona show at first, shape (P,)."""

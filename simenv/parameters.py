@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -60,11 +60,21 @@ class Parameter:
         return self.spread.median == 0 and self.spread.low < 0 < self.spread.high
 
 
+_Made = TypeVar("_Made")
+
+
 class Values(Mapping[str, float]):
     """The numbers of one world, by name. A wrong name raises `KeyError` at once."""
 
     def __init__(self, numbers: Mapping[str, float]) -> None:
         self._numbers = dict(numbers)
+        self._made: dict[Callable[[Values], Any], Any] = {}
+
+    def once(self, make: Callable[[Values], _Made]) -> _Made:
+        """What `make` makes of these numbers, made at the first asking."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(_Made, self._made[make])
 
     def __getitem__(self, name: str) -> float:
         return self._numbers[name]

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from simenv.columns import F8, I4, I8, U8
-from simenv.draws import NO_PLACE, Luck, person_keys, slot
+from simenv.draws import NO_PLACE, Luck, mix, person_keys, slot, uniform_of
 from simenv.kinds import Kinds
+from simenv.life import crises, events, hours
+from simenv.life.crises import Crises
 from simenv.life.scene import CELL
 from simenv.parameters import Values
-from simenv.rows import HOUR
+from simenv.rows import DAY, HOUR
 from simenv.spread import Spread, log_odds
 from simenv.state import Fate, Persons, State
 
@@ -54,6 +56,8 @@ def enter(who: Panel, kinds: Kinds, p: Values, luck: Luck, days: int) -> State:
     persons.seat[:] = np.arange(len(who))
     persons.key[:], persons.persona[:], persons.person[:] = keys, who.persona, who.person
     _traits(persons, kinds, luck)
+    heard = luck.stream("trait/reputation").bell(persons.key, NO_PLACE)
+    persons.reputation[:] = p["expectation.hearsay"] * heard
     persons.stage[:] = kinds.start[who.persona]
     _risk(persons, kinds, luck)
     fate = _fate(persons, kinds, p, luck, days)
@@ -93,6 +97,7 @@ def _traits(persons: Persons, kinds: Kinds, luck: Luck) -> None:
     persons.base[:] = log_odds(distress, _EDGE)
     persons.trust_start[:] = persons.trust
     persons.hope_start[:] = persons.hope
+    persons.attachment_start[:] = persons.attachment
     persons.openness_start[:] = persons.openness
 
 
@@ -124,59 +129,115 @@ def _risk(persons: Persons, kinds: Kinds, luck: Luck) -> None:
 
 def _fate(persons: Persons, kinds: Kinds, p: Values, luck: Luck, days: int) -> Fate:
     path = _path(persons, kinds, luck, days)
+    path += np.tile(hours.rhythm(p), days)
+    happenings = events.fated(persons, kinds, p, luck, days)
+    events.shift(path, happenings, p)
     daily = path[:, ::_CELLS].copy()
     for part in range(1, _CELLS):  # a fixed order of additions, whatever the batch
         daily += path[:, part::_CELLS]
-    first, when, bar = _candidates(persons, kinds, p, luck, days)
+    daily /= _CELLS
+    acute = crises.fated(persons, kinds, p, luck, daily)
+    first, when, bar = _candidates(persons, kinds, p, luck, acute)
     seat = np.repeat(persons.seat, first[1:] - first[:-1])
+    exogenous = path[seat, when // (CELL * HOUR)]
+    if len(acute.within):
+        daily += p["crisis.distress"] * (acute.within / DAY)
+        exogenous = exogenous + p["crisis.distress"] * crises.lasts(acute, seat, when)
     return Fate(
         key=persons.key.copy(),
         path=path,
-        daily=daily / _CELLS,
+        daily=daily,
         first=first,
         when=when,
-        exogenous=path[seat, when // (CELL * HOUR)],
-        bar=bar,
+        hurdle=_hurdle(bar) - p["life.need-by-distress"] * exogenous,
+        crisis_begins=acute.begins,
+        crisis_ends=acute.ends,
+        crisis_within=acute.within,
+        event_at=happenings.at,
+        event_good=happenings.good,
     )
 
 
 def _path(persons: Persons, kinds: Kinds, luck: Luck, days: int) -> F8:
     """The exogenous path of distress: first-order autoregression on 3-hour cells, stationary."""
-    stream = luck.stream("distress")
+    noise = luck.stream("distress")
     memory, swing = kinds.memory[persons.persona], kinds.swing[persons.persona]
     fresh = np.sqrt(1.0 - memory * memory)
-    path = np.empty((len(persons), days * _CELLS))
-    now = np.zeros(len(persons))
+    path = np.empty((days * _CELLS, len(persons)))
+    now = noise.bell(persons.key, slot(np.zeros(1, np.int64)))
     for cell in range(days * _CELLS):
-        place = slot(np.full(1, cell // _CELLS), cell % _CELLS)
-        noise = stream.bell(persons.key, place)
-        now = noise if cell == 0 else memory * now + fresh * noise
-        path[:, cell] = now * swing
-    return path
+        if cell:
+            place = slot(np.full(1, cell // _CELLS), cell % _CELLS)
+            now = memory * now + fresh * noise.bell(persons.key, place)
+        path[cell] = now * swing
+    return np.ascontiguousarray(path.T)
 
 
 def _candidates(
-    persons: Persons, kinds: Kinds, p: Values, luck: Luck, days: int
+    persons: Persons, kinds: Kinds, p: Values, luck: Luck, acute: Crises
 ) -> tuple[I8, I8, F8]:
     """Candidate needs under the ceiling rate: at most one an hour, in the order of time.
 
     An hour holds a candidate when its keyed uniform, divided by the base rate, lies under the
-    ceiling; that quotient is the bar which the factor of the moment has to exceed.
+    ceiling; that quotient is the bar which the factor of the moment has to exceed. The hour in
+    which a crisis begins may hold one without a bar.
     """
-    stream, minutes = luck.stream("need/arises"), luck.stream("need/minute")
+    seat, hour, bar = _thinned(persons, kinds, p, luck, acute.begins.shape[1])
+    place = slot(hour // 24, hour % 24)
+    within = luck.stream("need/minute").uniform(persons.key[seat], place)
+    when = hour * HOUR + (within * HOUR).astype(np.int64)
+    if len(acute.begins):
+        seat, when, bar = _with_crises(persons, p, luck, acute, (seat, when, bar))
+    first = np.searchsorted(seat, np.arange(len(persons) + 1))
+    return first, when, bar
+
+
+def _hurdle(bar: F8) -> F8:
+    """Bars as logarithms; a bar of 0 is none."""
+    return np.log(bar, out=np.full(len(bar), -np.inf), where=bar > 0.0)
+
+
+def _thinned(persons: Persons, kinds: Kinds, p: Values, luck: Luck, days: int) -> tuple[I8, I8, F8]:
+    """Seat, hour and bar of each hour that can hold a need, by seat and hour."""
+    stream = luck.stream("need/arises").bind(persons.key)[:, None]
     weekly = _by_persona(
         persons.persona,
         luck.stream("trait/rate").uniform(persons.key, NO_PLACE),
         [one.rhythm.sessions_per_week.spread for one in kinds.personas],
     )
-    bars = np.empty((len(persons), days * 24))
-    for hour in range(days * 24):
-        day = hour // 24
-        rate = weekly * kinds.rates[persons.persona, day % 7, hour % 24]
-        u = stream.uniform(persons.key, slot(np.full(1, day), hour % 24))
-        bars[:, hour] = u / np.maximum(rate, 1e-12)
-    seat, hour_of = np.nonzero(bars < p["life.ceiling"])
-    first = np.searchsorted(seat, np.arange(len(persons) + 1))
-    place = slot(hour_of // 24, hour_of % 24)
-    within = (minutes.uniform(persons.key[seat], place) * HOUR).astype(np.int64)
-    return first, hour_of * HOUR + within, bars[seat, hour_of]
+    hourly, ceiling = kinds.rates * hours.by_hour(p, kinds), p["life.ceiling"]
+    found = []
+    for day in range(days):
+        u = uniform_of(mix(stream + slot(np.full(24, day), np.arange(24))))
+        rate = weekly[:, None] * hourly[persons.persona, day % 7]
+        some = np.nonzero(u < ceiling * rate)
+        found.append((some[0], some[1] + 24 * day, u[some] / rate[some]))
+    seat, hour, bar = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    order = np.argsort(seat, kind="stable")
+    return seat[order], hour[order], bar[order]
+
+
+def _with_crises(
+    persons: Persons, p: Values, luck: Luck, acute: Crises, found: tuple[I8, I8, F8]
+) -> tuple[I8, I8, F8]:
+    """The candidates with those that crises bring: a bar that is passed, in the hour of onset."""
+    row, day = np.nonzero(acute.begins >= 0)
+    brings = luck.stream("crisis/need").uniform(persons.key[row], slot(day)) < p["crisis.need"]
+    row, day = row[brings], day[brings]
+    begins = acute.begins[row, day]
+    latest = np.minimum(acute.ends[row, day], (begins // HOUR + 1) * HOUR)
+    within = luck.stream("crisis/need-at").uniform(persons.key[row], slot(day))
+    at = begins + (within * (latest - begins)).astype(np.int64)
+    seat, when, bar = found
+    days = acute.begins.shape[1]
+    key = seat * (24 * days) + when // HOUR
+    mine = row * (24 * days) + begins // HOUR
+    place, held = np.searchsorted(key, mine), np.isin(mine, key)
+    # What was to come up in that hour gives way.
+    when[place[held]], bar[place[held]] = at[held], 0.0
+    new, place = ~held, place[~held]
+    return (
+        np.insert(seat, place, row[new]),
+        np.insert(when, place, at[new]),
+        np.insert(bar, place, 0.0),
+    )

@@ -32,6 +32,7 @@ class Persons(Packed):
     entry_risk: I1 = column("i1", 0, 3, "Risk", "own risk level at entry")
     trust_start: F8 = column("f8", 0, 1, "0-1", "trust at entry")
     hope_start: F8 = column("f8", 0, 1, "0-1", "hope at entry")
+    attachment_start: F8 = column("f8", 0, 1, "0-1", "attachment at entry")
     openness_start: F8 = column("f8", 0, 1, "0-1", "readiness to disclose at entry")
     away_start: B1 = column("?", 0, 1, "", "had left the assistant before entry")
     persistence: F8 = column("f8", 0, 1, "0-1", "keeps trying")
@@ -53,6 +54,12 @@ class Persons(Packed):
     rejection: F8 = column("f8", 0, 1, "0-1", "felt rejection, a pulse")
     expectation: F8 = column("f8", 0, 1, "0-1", "learnt expectation of being helped")
     trust: F8 = column("f8", 0, 1, "0-1", "trust in the assistant")
+    reputation: F8 = column(
+        "f8", -_LOGIT, _LOGIT, "log-odds", "what they have heard of the assistant, until they know"
+    )
+    experience: F8 = column(
+        "f8", -1, 1, "-1 to 1", "how each channel has treated them lately", width=8
+    )
     hope: F8 = column("f8", 0, 1, "0-1", "hope that help exists")
     openness: F8 = column("f8", 0, 1, "0-1", "readiness to disclose")
     attachment: F8 = column("f8", 0, 1, "0-1", "attachment to the assistant")
@@ -144,10 +151,16 @@ class Fate:
     """What no policy moves: the exogenous path of distress, and when a need may arise.
 
     `path` has shape (seats, 3-hour cells): deviation of distress from the person's own level, in
-    log-odds. `daily` (seats, days) is its mean over each day. Candidate needs of seat i are
-    `first[i]` to `first[i + 1]` of `when` (microseconds), `exogenous` (the path at that time) and
-    `bar`: a need arises when the factor on the person's base rate exceeds `bar`. `key` (seats,) is
-    the luck of each seat, `bound` what streams of luck have made of it so far.
+    log-odds, with the time of day and life events, without crises. `daily` (seats, days) is its
+    mean over each day, with crises. Candidate needs of seat i are `first[i]` to `first[i + 1]` of
+    `when` (microseconds) and `hurdle`: a need arises when the log factor on the person's base rate
+    by what policy and channels have done exceeds it. `key` (seats,) is the luck of each seat,
+    `bound` what streams of luck have made of it so far.
+
+    The crisis that begins on a day lasts from `crisis_begins` to before `crisis_ends`
+    (microseconds; both -1 if none does); `crisis_within` is the time of that day spent in crises.
+    `event_at` is when the day's life event happens (-1 if none does), `event_good` whether it is a
+    good one. These five have shape (seats, days), or (0, days) if nobody here is prone to them.
     """
 
     key: U8
@@ -155,8 +168,12 @@ class Fate:
     daily: F8
     first: I8
     when: I8
-    exogenous: F8
-    bar: F8
+    hurdle: F8
+    crisis_begins: I8
+    crisis_ends: I8
+    crisis_within: I8
+    event_at: I8
+    event_good: B1
     bound: dict[int, U8] = field(default_factory=dict)
 
 

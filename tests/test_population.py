@@ -11,7 +11,7 @@ from simenv.population import Panel, enter, panel
 from simenv.rows import DAY, HOUR
 from simenv.state import State
 from simenv.vocabulary import Risk
-from tests.life.scenes import LUCK, MEDIAN, made, off, shipped_personas
+from tests.life.scenes import LUCK, MEDIAN, hourly, made, off, scene_of, shipped_personas
 
 DAYS = 4
 #: Where someone sits, not who they are.
@@ -26,7 +26,14 @@ def entered(people: int, *names: str, who: Panel | None = None, luck: Luck = LUC
 
 def candidates(state: State, row: int) -> tuple[list[int], list[float]]:
     part = slice(*state.fate.first[row : row + 2])
-    return state.fate.when[part].tolist(), state.fate.bar[part].tolist()
+    return state.fate.when[part].tolist(), state.fate.hurdle[part].tolist()
+
+
+def happenings(state: State, row: int) -> list[list[int]]:
+    """Crises and life events of a person; none where the whole batch has none."""
+    fate, days = state.fate, state.fate.daily.shape[1]
+    tables = (fate.crisis_begins, fate.crisis_ends, fate.event_at)
+    return [one[row].tolist() if len(one) else [-1] * days for one in tables]
 
 
 def same_person(one: State, row: int, two: State, other: int) -> bool:
@@ -36,6 +43,7 @@ def same_person(one: State, row: int, two: State, other: int) -> bool:
         for name in columns
     )
     paths = np.array_equal(one.fate.path[row], two.fate.path[other])
+    paths &= happenings(one, row) == happenings(two, other)
     return persons and paths and candidates(one, row) == candidates(two, other)
 
 
@@ -74,6 +82,8 @@ def test_a_longer_run_begins_with_the_same_days():
         early = [place for place, at in enumerate(when) if at < 3 * DAY]
         wanted = [when[place] for place in early], [bar[place] for place in early]
         assert candidates(short, row) == wanted
+        whole = happenings(long, row)
+        assert happenings(short, row) == [found[:3] for found in whole]
 
 
 def test_another_seed_or_world_has_other_people():
@@ -141,10 +151,14 @@ def test_the_panel_is_in_key_order_and_its_blocks_are_its_parts():
 # ---- fate ----------------------------------------------------------------------------------------
 
 
+#: A world in which the hurdle of a candidate is the logarithm of its bar.
+EVEN = MEDIAN.but(life__need_by_distress=0.0)
+
+
 def test_candidates_keep_under_the_ceiling_and_come_at_most_once_an_hour():
-    fate = entered(200).fate
-    assert fate.bar.max() < MEDIAN["life.ceiling"]
-    assert fate.bar.min() > 0
+    kinds = compile_all(shipped_personas())
+    fate = enter(panel(len(kinds.names), 200), kinds, EVEN, LUCK, DAYS).fate
+    assert fate.hurdle.max() < np.log(MEDIAN["life.ceiling"])
     for row in range(200):
         hours = fate.when[slice(*fate.first[row : row + 2])] // HOUR
         assert (np.diff(hours) > 0).all()
@@ -155,9 +169,9 @@ def test_candidates_keep_under_the_ceiling_and_come_at_most_once_an_hour():
 def test_there_are_as_many_candidates_as_the_ceiling_allows():
     """In each hour with the chance min(1, ceiling × rate): never faster than the ceiling."""
     persona = made(rhythm={"sessions_per_week": 3.0, "hours": {"22-02": 3}})
-    kinds, people, days = compile_all([persona]), 1500, 14
-    fate = enter(panel(1, people), kinds, MEDIAN, LUCK, days).fate
-    chance = np.minimum(1, 3.0 * kinds.rates[0] * MEDIAN["life.ceiling"])
+    people, days = 1500, 14
+    scene = scene_of(compile_all([persona]), people, days)
+    fate, chance = scene.fate, np.minimum(1, 3.0 * hourly(scene)[0] * MEDIAN["life.ceiling"])
     expected = np.tile(chance, (days // 7, 1)) * people
     found = np.zeros((days, 24))
     np.add.at(found, (fate.when // DAY, fate.when % DAY // HOUR), 1)
@@ -173,13 +187,33 @@ def test_the_minute_is_uniform_within_its_hour():
     assert ((counts - expected) ** 2 / expected).sum() < 19 + 4 * 38**0.5
 
 
-def test_the_path_at_each_candidate_is_kept():
-    state = entered(20)
-    seat = np.repeat(state.persons.seat, np.diff(state.fate.first))
-    cell = state.fate.when // (3 * HOUR)
-    assert np.array_equal(state.fate.exogenous, state.fate.path[seat, cell])
+def test_distress_at_each_candidate_lowers_its_hurdle():
+    kinds = compile_all(shipped_personas())
+    state, even = (enter(panel(len(kinds.names), 20), kinds, p, LUCK, DAYS) for p in (MEDIAN, EVEN))
+    fate, seat = state.fate, np.repeat(state.persons.seat, np.diff(state.fate.first))
+    path = fate.path[seat, fate.when // (3 * HOUR)]
+    acute = np.zeros(len(seat), bool)
+    for place, (row, at) in enumerate(zip(seat, fate.when, strict=True)):
+        acute[place] = ((fate.crisis_begins[row] <= at) & (at < fate.crisis_ends[row])).any()
+    felt = path + MEDIAN["crisis.distress"] * acute
+    some = np.isfinite(fate.hurdle)  # without a bar there is nothing to lower
+    lower = (even.fate.hurdle - MEDIAN["life.need-by-distress"] * felt)[some]
+    assert fate.hurdle[some] == pytest.approx(lower)
+    assert acute[some].any()
+    assert not some.all()
 
 
-def test_the_day_is_the_mean_of_its_cells():
+def test_the_day_is_the_mean_of_its_cells_and_of_the_time_in_crises():
     fate = entered(20).fate
-    assert fate.daily == pytest.approx(fate.path.reshape(len(fate.path), DAYS, 8).mean(axis=2))
+    mean = fate.path.reshape(len(fate.path), DAYS, 8).mean(axis=2)
+    assert fate.daily == pytest.approx(mean + MEDIAN["crisis.distress"] * fate.crisis_within / DAY)
+
+
+def test_hearsay_is_drawn_once_a_person_and_independent_of_what_they_are_like():
+    persons = entered(3000, shipped_personas()[0].name).persons
+    spread = MEDIAN["expectation.hearsay"]
+    assert abs(persons.reputation.std() / spread - 1) < 4 / 6000**0.5
+    assert abs(persons.reputation.mean()) < 4 * spread / 3000**0.5
+    for name in ("expectation", "trust", "base"):
+        off_zero = np.corrcoef(persons.reputation, getattr(persons, name))[0, 1]
+        assert abs(off_zero) < 4 / 3000**0.5, name

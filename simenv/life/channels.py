@@ -1,9 +1,10 @@
 """Where a need goes, and how that channel treats the person.
 
-Base weights come from the persona, are narrowed by barriers and by the stage, and shift with
-trust, felt rejection, hope and risk. Channels have no queue here; each answers, and treats well or
-badly, with a chance. Whether felt rejection drives people to humans or away is not known
-(`channel.seek-humans` has no sign of its own).
+Base weights come from the persona, are narrowed by barriers, by the stage and by the hour, and
+shift with trust, felt rejection, hope, risk and with how each channel treated the person before.
+Channels have no queue here; each answers, and treats well or badly, with a chance. Whether felt
+rejection drives people to humans or away is not known (`channel.seek-humans` has no sign of its
+own).
 """
 
 from __future__ import annotations
@@ -12,15 +13,33 @@ import numpy as np
 
 from simenv.columns import B1, F8, I1, I8, U8
 from simenv.draws import cause_keys, race
+from simenv.life.crises import risk_now
+from simenv.life.hours import WORKING, hour_of_week, reach
 from simenv.life.scene import Scene
 from simenv.life.stages import follow
+from simenv.parameters import Values
 from simenv.vocabulary import HUMAN, LESS_GUARDED, Channel, Event, Risk, Trigger
 
 _CAUSES = cause_keys("channel", Channel.words())
-_URGENT = (Channel.CRISIS_LINE, Channel.EMERGENCY_CARE)
 _IS_HUMAN = np.isin(np.arange(len(Channel)), HUMAN)
-#: A human channel counts as open when at least this much of its base weight gets through.
-OPEN = 0.5
+# Plain numbers: looking a member of an enum up takes longer than the arithmetic.
+_ASSISTANT, _NOBODY, _AT_RISK = int(Channel.ASSISTANT), int(Channel.NOBODY), int(Risk.PASSIVE)
+
+
+def _span(channels: tuple[Channel, ...]) -> slice:
+    """The rows of several channels as one slice, which is no copy; codes must be evenly spaced."""
+    codes = [int(channel) for channel in channels]
+    found = slice(codes[0], codes[-1] + 1, codes[1] - codes[0])
+    if list(range(*found.indices(len(Channel)))) != codes:
+        raise ValueError(f"{channels} are not evenly spaced")
+    return found
+
+
+_UNGUARDED, _HUMANS = _span(LESS_GUARDED), _span(HUMAN)
+_URGENT = _span((Channel.CRISIS_LINE, Channel.EMERGENCY_CARE))
+_REACHED, _HELPED, _UNMET = (
+    np.int8(one) for one in (Trigger.REACHED_HUMAN, Trigger.HELPED, Trigger.UNMET)
+)
 
 #: The parameters of each channel: chance that it answers, chance that it then treats well.
 _ANSWERS = {
@@ -39,48 +58,50 @@ _WELL = {
 }
 
 
-def choose(scene: Scene, rows: I8, place: U8) -> I8:
+def choose(scene: Scene, rows: I8, place: U8, acute: B1 | None = None) -> I8:
     """The channel that each person's need goes to, shape (n,)."""
-    return race(scene.bits("channel", rows, place), _CAUSES, weights(scene, rows))
+    return race(scene.bits("channel", rows, place), _CAUSES, weights(scene, rows, acute))
 
 
-def weights(scene: Scene, rows: I8) -> F8:
-    """Weights of all channels now, shape (8, n)."""
-    p, persons, kinds = scene.p, scene.persons, scene.kinds
-    base = kinds.channels[persons.persona[rows]] * kinds.graph.opens[persons.stage[rows]]
-    found = np.ascontiguousarray(base.T)
-    rejection, risk = persons.rejection[rows], persons.risk[rows]
+def weights(scene: Scene, rows: I8, acute: B1 | None = None) -> F8:
+    """Weights of all channels now, shape (8, n); `acute`: who is in a crisis, if that is known."""
+    persons, kinds = scene.persons, scene.kinds
+    risk = risk_now(scene, rows, acute)
+    found = np.exp(_lift(scene, rows, risk))
+    base = kinds.weights[kinds.place(persons.persona[rows], persons.stage[rows])]
+    found *= (base * scene.p.once(reach)[hour_of_week(persons.clock[rows])]).T
+    found[_ASSISTANT] *= ~persons.away[rows]
+    found[_URGENT] *= risk >= _AT_RISK
+    # Whoever has nowhere left to go keeps it to themselves: a race needs one hazard.
+    found[_NOBODY] += ~found.any(axis=0)
+    return found
+
+
+def _lift(scene: Scene, rows: I8, risk: I1) -> F8:
+    """Log factors on the channels by what the person feels and has lived through, shape (8, n)."""
+    p, persons = scene.p, scene.persons
+    rejection = persons.rejection[rows]
+    lift = np.ascontiguousarray(persons.experience[rows].T)
+    lift *= p["channel.by-experience"]
     trust = persons.trust[rows] - persons.trust_start[rows]
-    pull = np.exp(p["channel.by-trust"] * trust - p["channel.by-rejection"] * rejection)
-    found[Channel.ASSISTANT] *= pull * ~persons.away[rows]
-    for channel in LESS_GUARDED:
-        found[channel] *= np.exp(p["channel.switch"] * rejection)
+    lift[_ASSISTANT] += p["channel.by-trust"] * trust - p["channel.by-rejection"] * rejection
+    lift[_UNGUARDED] += p["channel.switch"] * rejection
     hope = persons.hope[rows] - persons.hope_start[rows]
-    human = np.exp(
+    lift[_HUMANS] += (
         p["channel.by-hope"] * hope
         + p["channel.seek-humans"] * rejection
         - p["channel.help-negation"] * risk
     )
-    for channel in HUMAN:
-        found[channel] *= human
-    for channel in _URGENT:
-        calls = np.exp(p["channel.urgency"] * risk) * (risk >= Risk.PASSIVE)
-        found[channel] *= calls
-    # Whoever has nowhere left to go keeps it to themselves: a race needs one hazard.
-    found[Channel.NOBODY] = np.where(found.any(axis=0), found[Channel.NOBODY], 1.0)
-    return found
+    lift[_URGENT] += p["channel.urgency"] * risk
+    return lift
 
 
 def human_open(scene: Scene, rows: I8) -> B1:
-    """Whether a human channel stands open to each person: what `reliance` asks."""
+    """Whether a human channel stands open to each person now: what `reliance` asks."""
     persons, kinds = scene.persons, scene.kinds
-    through = kinds.passes[persons.persona[rows]] * kinds.graph.opens[persons.stage[rows]]
-    found = np.zeros(len(rows), np.bool_)
-    for channel in HUMAN:
-        found |= (through[:, channel] >= OPEN) & (
-            kinds.channels[persons.persona[rows], channel] > 0
-        )
-    return found
+    place = kinds.place(persons.persona[rows], persons.stage[rows])
+    working = WORKING[hour_of_week(persons.clock[rows])].astype(np.int8)
+    return kinds.human_open[working, place]
 
 
 def visit(scene: Scene, rows: I8, channel: I8, place: U8, *, referred: bool) -> None:
@@ -92,30 +113,44 @@ def visit(scene: Scene, rows: I8, channel: I8, place: U8, *, referred: bool) -> 
         return
     persons = scene.persons
     persons.last_channel[rows] = channel
-    sought = rows[channel != Channel.NOBODY]
-    persons.last_support[sought] = persons.clock[sought]
     scene.note(rows, Event.CHANNEL_USED, channel.astype(np.int8))
-    answered = (
-        scene.uniform("channel/answers", rows, place) < _chances(scene, _ANSWERS, 1.0)[channel]
-    )
-    lucky = scene.uniform("channel/well", rows, place) < _chances(scene, _WELL, 0.0)[channel]
-    well = answered & lucky & (channel != Channel.NOBODY)
+    sought = channel != _NOBODY
+    kept = rows[~sought]
+    persons.distress_own[kept] += scene.p["after.unmet"]
+    if len(kept) < len(rows):
+        _meet(scene, rows[sought], channel[sought], place[sought], referred=referred)
+
+
+def _meet(scene: Scene, rows: I8, channel: I8, place: U8, *, referred: bool) -> None:
+    """Meet whoever is there: answered or not, treated well or badly."""
+    persons, p = scene.persons, scene.p
+    persons.last_support[rows] = persons.clock[rows]
+    there = p.once(_answering)[hour_of_week(persons.clock[rows]), channel]
+    answered = scene.uniform("channel/answers", rows, place) < there
+    well = answered & (scene.uniform("channel/well", rows, place) < p.once(_treating)[channel])
     human = _IS_HUMAN[channel]
     _feel(scene, rows, channel, answered, well, human, referred=referred)
-    _reach(scene, rows[human & answered], channel[human & answered])
-    # Keeping a need to oneself is nobody's rebuff, and being treated badly is not being held.
-    turned_away = ~well & (channel != Channel.NOBODY)
-    for trigger, mask in (
-        (Trigger.REACHED_HUMAN, well & human),
-        (Trigger.HELPED, well & ~human),
-        (Trigger.UNMET, turned_away),
-    ):
-        follow(scene, rows[mask], trigger, place[mask])
+    _learn(scene, rows, channel, well)
+    reached = human & answered
+    _reach(scene, rows[reached], channel[reached])
+    # Being treated badly is not being held.
+    follow(scene, rows, np.where(well, np.where(human, _REACHED, _HELPED), _UNMET), place)
 
 
-def _chances(scene: Scene, names: dict[Channel, str], otherwise: float) -> F8:
+def _answering(p: Values) -> F8:
+    """The chance that each channel answers, by hour of the week, shape (168, 8)."""
+    chances: F8 = _chances(p, _ANSWERS, 1.0) * reach(p)
+    return chances
+
+
+def _treating(p: Values) -> F8:
+    """The chance that each channel, if it answers, treats well, shape (8,)."""
+    return _chances(p, _WELL, 0.0)
+
+
+def _chances(p: Values, names: dict[Channel, str], otherwise: float) -> F8:
     """A chance a channel, shape (8,)."""
-    return np.array([scene.p[names[c]] if c in names else otherwise for c in Channel])
+    return np.array([p[names[c]] if c in names else otherwise for c in Channel])
 
 
 def _feel(
@@ -124,9 +159,9 @@ def _feel(
     """What the treatment does to distress, hope and the open need."""
     p, persons = scene.p, scene.persons
     relief = p["channel.relief"] * (p["channel.follow-up"] if referred else 1.0)
-    badly = answered & ~well & (channel != Channel.NOBODY)
-    own = persons.distress_own[rows] - relief * well + p["channel.hurt"] * badly
-    persons.distress_own[rows] = own + p["after.unmet"] * ~well
+    badly = answered & ~well
+    unmet = p["after.unmet"] + p["channel.hurt"] * answered
+    persons.distress_own[rows] += np.where(well, -relief, unmet)
     hope = persons.hope[rows]
     hope = hope + p["channel.hope-well"] * (well & human) * (1.0 - hope)
     persons.hope[rows] = hope * (1.0 - p["channel.hope-badly"] * (human & ~well))
@@ -135,14 +170,22 @@ def _feel(
     scene.note(rows[badly], Event.TREATED_BADLY, channel[badly].astype(np.int8))
 
 
+def _learn(scene: Scene, rows: I8, channel: I8, well: B1) -> None:
+    """Move the experience with a channel towards 1 by good treatment, else towards -1."""
+    before = scene.persons.experience[rows, channel]
+    aim = np.where(well, 1.0, -1.0)
+    after = before + scene.p["channel.experience"] * (aim - before)
+    scene.persons.experience[rows, channel] = after
+
+
 def _reach(scene: Scene, rows: I8, channel: I8) -> None:
     """A human answered."""
     if not len(rows):
         return
     persons = scene.persons
     now = persons.clock[rows]
-    first = persons.human_at[rows] < 0
-    persons.human_at[rows] = np.where(first, now, persons.human_at[rows])
+    first = rows[persons.human_at[rows] < 0]
+    persons.human_at[first] = persons.clock[first]
     persons.last_human[rows] = now
     detail: I1 = channel.astype(np.int8)
     scene.note(rows, Event.REACHED_HUMAN, detail)

@@ -1,14 +1,15 @@
 """Distress: a path that no policy moves, plus what policy and channels have done, which decays.
 
-On the log-odds scale: own level + exogenous deviation + own part. The own part and felt rejection
-halve with time and carry no noise of their own.
+On the log-odds scale: own level + exogenous deviation + own part, and more in an acute crisis. The
+own part and felt rejection halve with time and carry no noise of their own.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from simenv.columns import F8, I8
+from simenv.columns import B1, F8, I8
+from simenv.life.crises import during
 from simenv.life.scene import CELL, Scene
 from simenv.rows import HOUR
 from simenv.spread import squash
@@ -18,7 +19,8 @@ LN2 = 0.6931471805599453
 
 def fade(scene: Scene, time: I8) -> F8:
     """The share of the own part that is left after some time (microseconds)."""
-    return np.exp(time / HOUR * (-LN2 / scene.p["life.own-distress-halves"]))
+    left: F8 = np.exp(time * (-LN2 / HOUR / scene.p["life.own-distress-halves"]))
+    return left
 
 
 def elapse(scene: Scene, rows: I8, to: I8) -> None:
@@ -26,19 +28,19 @@ def elapse(scene: Scene, rows: I8, to: I8) -> None:
     persons = scene.persons
     time = to - persons.clock[rows]
     persons.distress_own[rows] *= fade(scene, time)
-    persons.rejection[rows] *= np.exp(time / HOUR * (-LN2 / scene.p["life.rejection-halves"]))
+    persons.rejection[rows] *= np.exp(time * (-LN2 / HOUR / scene.p["life.rejection-halves"]))
     persons.clock[rows] = to
 
 
-def deviation(scene: Scene, rows: I8) -> F8:
-    """Distress now against one's own level, in log-odds."""
-    persons = scene.persons
-    cells = scene.fate.path.shape[1]
-    cell = np.minimum(persons.clock[rows] // (CELL * HOUR), cells - 1)
-    path: F8 = scene.fate.path[persons.seat[rows], cell]
-    return path + persons.distress_own[rows]
+def deviation(scene: Scene, rows: I8, acute: B1 | None = None) -> F8:
+    """Distress now against one's own level, in log-odds; `acute`: who is in a crisis, if known."""
+    persons, path = scene.persons, scene.fate.path
+    cell = np.minimum(persons.clock[rows] // (CELL * HOUR), path.shape[1] - 1)
+    found: F8 = path[persons.seat[rows], cell] + persons.distress_own[rows]
+    acute = during(scene, rows) if acute is None else acute
+    return found + scene.p["crisis.distress"] * acute
 
 
-def level(scene: Scene, rows: I8) -> F8:
+def level(scene: Scene, rows: I8, acute: B1 | None = None) -> F8:
     """Distress now, 0–1."""
-    return squash(scene.persons.base[rows] + deviation(scene, rows))
+    return squash(scene.persons.base[rows] + deviation(scene, rows, acute))

@@ -11,10 +11,11 @@ import numpy as np
 from simenv.columns import B1, F8, I1, I8, U8
 from simenv.draws import cause_keys, race
 from simenv.life.channels import choose, human_open, visit
+from simenv.life.crises import during, risk_now
 from simenv.life.distress import elapse, fade
 from simenv.life.scene import Scene, place_of
 from simenv.life.stages import follow
-from simenv.vocabulary import Asks, Channel, Event, Need, Risk, Subject, Trigger
+from simenv.vocabulary import Asks, Channel, Event, Need, Risk, Trigger
 
 _CAUSES = cause_keys("need", Need.words())
 #: What a need asks for unless it asks for restricted content, by `Need`.
@@ -29,6 +30,11 @@ _ASKS = np.array(
     ],
     dtype=np.int8,
 )
+# Plain numbers: looking a member of an enum up takes longer than the arithmetic.
+_ASSISTANT, _RESTRICTED = int(Channel.ASSISTANT), int(Asks.RESTRICTED)
+_CRISIS, _VENTING, _AT_RISK = int(Need.CRISIS_DISCLOSURE), int(Need.VENTING), int(Risk.PASSIVE)
+#: How many candidates are looked at in one go.
+_AHEAD = np.arange(3)[:, None]
 
 
 def next_need(scene: Scene, rows: I8, until: I8) -> B1:
@@ -38,31 +44,38 @@ def next_need(scene: Scene, rows: I8, until: I8) -> B1:
     Nothing but time passes between two needs, so what policy and channels have done decays alone.
     """
     persons, fate = scene.persons, scene.fate
+    ends = fate.first.take(persons.seat[rows] + 1)
+    here, now = persons.next_need[rows], persons.clock[rows]
+    own = scene.p["life.need-by-distress"] * persons.distress_own[rows]
     found = np.zeros(len(rows), np.bool_)
-    open_ones = np.arange(len(rows))
-    ends = fate.first[persons.seat[rows] + 1]
-    here = persons.next_need[rows]
-    while len(open_ones):
-        place = here[open_ones]
-        left = place < ends[open_ones]
-        open_ones, place = open_ones[left], place[left]
-        soon = fate.when[place] < until[open_ones]
-        open_ones, place = open_ones[soon], place[soon]
-        arises = _arises(scene, rows[open_ones], place)
-        found[open_ones[arises]] = True
-        open_ones = open_ones[~arises]
-        here[open_ones] += 1
+    still = np.arange(len(rows))
+    while len(still):
+        place = here[still] + _AHEAD
+        beyond = place >= ends[still]
+        when = fate.when.take(place, mode="clip")
+        beyond |= when >= until[still]
+        time = when - now[still]
+        arises = _arises(scene, own[still], time, fate.hurdle.take(place, mode="clip"))
+        over = arises | beyond
+        step = over.argmax(axis=0)
+        ended = over.any(axis=0)
+        found[still] = ended & ~beyond[step, np.arange(len(still))]
+        here[still] += np.where(ended, step, len(_AHEAD))
+        still = still[~ended]
     persons.next_need[rows] = here
     return found
 
 
-def _arises(scene: Scene, rows: I8, place: I8) -> B1:
-    """Whether the candidates at these places become needs of these persons."""
-    persons, fate = scene.persons, scene.fate
-    late = fate.when[place] < persons.clock[rows]  # it came up in a session, and went with it
-    own = persons.distress_own[rows] * fade(scene, fate.when[place] - persons.clock[rows])
-    lift = np.exp(scene.p["life.need-by-distress"] * (fate.exogenous[place] + own))
-    arises: B1 = (np.minimum(lift, scene.p["life.ceiling"]) > fate.bar[place]) & ~late
+def _arises(scene: Scene, own: F8, time: I8, hurdle: F8) -> B1:
+    """Whether candidates after this time become needs of persons with this own part, shape (k, n).
+
+    What own distress does to the rate lies between all of it and nothing: most hurdles lie outside,
+    and need no exact answer.
+    """
+    arises = hurdle < np.minimum(own, 0.0)
+    between = np.nonzero(~arises & (hurdle < np.maximum(own, 0.0)))
+    arises[between] = own[between[1]] * fade(scene, time[between]) > hurdle[between]
+    arises &= time >= 0  # an earlier one came up in a session, and went with it
     return arises
 
 
@@ -71,55 +84,67 @@ def meet(scene: Scene, rows: I8) -> None:
     if not len(rows):
         return
     persons = scene.persons
-    elapse(scene, rows, scene.fate.when[persons.next_need[rows]])
-    persons.next_need[rows] += 1
+    candidate = persons.next_need[rows]
+    elapse(scene, rows, scene.fate.when[candidate])
+    persons.next_need[rows] = candidate + 1
     _arise(scene, rows, place_of(persons.clock[rows]))
 
 
 def _arise(scene: Scene, rows: I8, place: U8) -> None:
     persons = scene.persons
-    _describe(scene, rows, place)
+    acute = during(scene, rows)
+    _describe(scene, rows, place, acute)
     persons.needs[rows] += 1
     persons.open_need[rows] = True
     persons.last_need[rows] = persons.clock[rows]
     scene.note(rows, Event.NEED_AROSE, persons.need[rows])
     follow(scene, rows, Trigger.NEED, place)
-    channel = choose(scene, rows, place)
-    here = channel == Channel.ASSISTANT
+    channel = choose(scene, rows, place, acute)
+    here = channel == _ASSISTANT
     _begin(scene, rows[here])
     elsewhere = ~here
     visit(scene, rows[elsewhere], channel[elsewhere], place[elsewhere], referred=False)
 
 
-def _describe(scene: Scene, rows: I8, place: U8) -> None:
+def _describe(scene: Scene, rows: I8, place: U8, acute: B1) -> None:
     """What the need is, whom it is about, and what it asks for."""
     persons, kinds = scene.persons, scene.kinds
     persona = persons.persona[rows]
-    rates = np.ascontiguousarray(kinds.needs[persona].T)
-    other = scene.uniform("need/subject", rows, place) < kinds.about_other[persona]
+    other = _falls(scene, "need/subject", rows, place, kinds.about_other[persona])
     others_risk = _risk_of_other(scene, rows, place, other)
-    risk = np.where(other, others_risk, persons.risk[rows])
-    graver = np.exp(scene.p["life.crisis-disclosure"] * (risk - 1.0)) * (risk >= Risk.PASSIVE)
-    rates[Need.CRISIS_DISCLOSURE] *= graver
+    risk = np.where(other, others_risk, risk_now(scene, rows, acute))
+    rates = np.ascontiguousarray(kinds.needs[persona].T)
+    rates[_CRISIS] *= np.exp(scene.p["life.crisis-disclosure"] * (risk - 1.0)) * (risk >= _AT_RISK)
     # Who could only disclose a crisis, where there is none, vents.
-    rates[Need.VENTING] = np.where(rates.any(axis=0), rates[Need.VENTING], 1.0)
+    rates[_VENTING] += ~rates.any(axis=0)
     need = race(scene.bits("need", rows, place), _CAUSES, rates)
-    touchy = scene.uniform("need/restricted", rows, place) < kinds.restricted[persona]
-    hidden = scene.uniform("need/hidden", rows, place) < kinds.hidden[persona]
+    touchy = _falls(scene, "need/restricted", rows, place, kinds.restricted[persona])
+    hides = kinds.hidden[persona] * touchy
     persons.need[rows] = need
-    persons.subject[rows] = np.where(other, Subject.OTHER, Subject.SELF)
-    persons.asks[rows] = np.where(touchy, Asks.RESTRICTED, _ASKS[need])
-    persons.hidden[rows] = hidden & touchy
+    persons.subject[rows] = other
+    persons.asks[rows] = np.where(touchy, _RESTRICTED, _ASKS[need])
+    persons.hidden[rows] = _falls(scene, "need/hidden", rows, place, hides)
     persons.other_risk[rows] = others_risk
 
 
+def _falls(scene: Scene, stream: str, rows: I8, place: U8, chance: F8) -> B1:
+    """Whether something of this chance happens; nothing is drawn for those who have none."""
+    found = chance > 0.0
+    some = np.flatnonzero(found)
+    if len(some):
+        found[some] = scene.uniform(stream, rows[some], place[some]) < chance[some]
+    return found
+
+
 def _risk_of_other(scene: Scene, rows: I8, place: U8, other: B1) -> I1:
-    u = scene.uniform("need/other-risk", rows, place)
-    passive = scene.p["life.other-at-risk"]
-    active = passive * scene.p["life.other-active"]
-    plan = active * scene.p["life.other-plan"]
-    graver = (u < passive).astype(np.int8) + (u < active) + (u < plan)
-    found: I1 = (graver * other).astype(np.int8)
+    found = np.zeros(len(rows), np.int8)
+    some = np.flatnonzero(other)
+    if len(some):
+        u = scene.uniform("need/other-risk", rows[some], place[some])
+        passive = scene.p["life.other-at-risk"]
+        active = passive * scene.p["life.other-active"]
+        plan = active * scene.p["life.other-plan"]
+        found[some] = (u < passive).astype(np.int8) + (u < active) + (u < plan)
     return found
 
 
@@ -128,19 +153,21 @@ def _begin(scene: Scene, rows: I8) -> None:
     if not len(rows):
         return
     persons, kinds = scene.persons, scene.kinds
+    now = persons.clock[rows]
     persons.reliance[rows] += human_open(scene, rows)
-    persons.last_channel[rows] = Channel.ASSISTANT
-    persons.last_session[rows] = persons.began[rows] = persons.clock[rows]
-    persons.last_support[rows] = persons.clock[rows]
+    # What was heard gives way to what is lived through, as fast as that is learnt.
+    again = persons.last_session[rows] >= 0
+    persons.reputation[rows] *= 1.0 - scene.p["expectation.learning"] * again
+    persons.last_channel[rows] = _ASSISTANT
+    for column in (persons.last_session, persons.began, persons.last_support):
+        column[rows] = now
     persons.sessions[rows] += 1
     persons.talking[rows] = True
     persons.turn[rows] = 1
     persons.remaining[rows] = 1.0
     persons.depth[rows] = persons.openness[rows] * kinds.discloses(scene.p)[persons.persona[rows]]
     persons.masked[rows] = persons.hidden[rows]
-    blank: tuple[F8 | I8, ...] = (persons.reactance, persons.gained)
-    for column in blank:
-        column[rows] = 0.0
+    persons.reactance[rows] = persons.gained[rows] = 0.0
     for counter in (persons.fails, persons.session_refusals, persons.session_referrals):
         counter[rows] = 0
     persons.informed[rows] = False

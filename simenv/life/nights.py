@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from simenv.columns import I1, I8, U8
+from simenv.columns import F8, I1, I8, U8
 from simenv.draws import slot
+from simenv.life import crises, events
 from simenv.life.distress import LN2, elapse
 from simenv.life.scene import Scene
 from simenv.life.stages import follow
+from simenv.parameters import Values
 from simenv.rows import DAY
-from simenv.spread import squash
+from simenv.spread import log_odds
 from simenv.vocabulary import LESS_GUARDED, Cause, Channel, Event, Standing, Trigger
 
 #: By channel, with a last place for "none yet", which is -1.
 _LESS_GUARDED = np.isin(np.arange(len(Channel) + 1), LESS_GUARDED)
 #: Without a session for this long someone may drop the assistant without a decision at a session.
 IDLE = 7 * DAY
+# Plain numbers: looking a member of an enum up takes longer than the arithmetic.
+_DRIFTED, _NOBODY = int(Cause.DRIFTED), int(Channel.NOBODY)
+_ENGAGED, _AT_REST = np.int8(Standing.ENGAGED), np.int8(Standing.AT_REST)
+_SWITCHED, _WITHDRAWN = np.int8(Standing.SWITCHED), np.int8(Standing.WITHDRAWN)
 
 
 def sleep(scene: Scene, rows: I8, at: I8) -> None:
@@ -27,35 +33,47 @@ def sleep(scene: Scene, rows: I8, at: I8) -> None:
     elapse(scene, rows, at)
     day = persons.night[rows].astype(np.int64)
     place = slot(day)
-    _count_day(scene, rows, day)
-    _risk(scene, rows, day)
-    _fade(scene, rows, place)
+    daily = scene.fate.daily
+    felt = daily.ravel().take(persons.seat[rows] * daily.shape[1] + day)
+    felt += persons.distress_own[rows]
+    events.note(scene, rows, day)
+    _count_day(scene, rows, day, felt)
+    _risk(scene, rows, felt)
+    _fade(scene, rows, day, place)
     _leave_or_return(scene, rows, place)
     follow(scene, rows, Trigger.NIGHT, place)
     scene.standing[rows, day] = standing(scene, rows)
-    persons.night[rows] += 1
-    persons.done[rows] = persons.night[rows] >= scene.days
+    persons.night[rows] = day + 1
+    persons.done[rows] = day + 1 >= scene.days
 
 
-def _count_day(scene: Scene, rows: I8, day: I8) -> None:
-    """Count the day just lived: risk above entry for 24 hours, high distress without a human."""
+def _count_day(scene: Scene, rows: I8, day: I8, felt: F8) -> None:
+    """Count the day just lived: risk above entry for 24 hours, crises, time without a human.
+
+    `felt` is the mean distress of the day, as a deviation from the person's own level.
+    """
     persons = scene.persons
-    rose = persons.above[rows] & (persons.escalated_at[rows] < 0)
-    risen = rows[rose]
+    risen = rows[persons.above[rows]]
+    risen = risen[persons.escalated_at[risen] < 0]
     persons.escalated_at[risen] = persons.clock[risen]
     scene.note(risen, Event.RISK_ESCALATED, persons.risk[risen])
-    felt = (
-        persons.base[rows] + scene.fate.daily[persons.seat[rows], day] + persons.distress_own[rows]
-    )
-    high = squash(felt) >= scene.p["life.high-distress"]
-    persons.alone_nights[rows] += high & (persons.last_human[rows] < day * DAY)
+    alone = persons.last_human[rows] < day * DAY
+    # 0-1 distress is at least this exactly if its log-odds are.
+    high = persons.base[rows] + felt >= scene.p.once(_high)
+    persons.alone_nights[rows] += high & alone
+    crises.count(scene, rows, day, alone)
 
 
-def _risk(scene: Scene, rows: I8, day: I8) -> None:
+def _high(p: Values) -> float:
+    """High distress as log-odds."""
+    return float(log_odds(np.array([p["life.high-distress"]]))[0])
+
+
+def _risk(scene: Scene, rows: I8, felt: F8) -> None:
     """Tomorrow's risk level: where the person leans, shifted by distress that lasts."""
     persons, cuts = scene.persons, scene.kinds.risk_cuts[scene.persons.persona[rows]]
-    today = scene.fate.daily[persons.seat[rows], day] + persons.distress_own[rows]
-    slow = persons.slow[rows] + scene.p["life.slow"] * (today - persons.slow[rows])
+    slow = persons.slow[rows]
+    slow = slow + scene.p["life.slow"] * (felt - slow)
     stands = persons.lean[rows] + scene.p["life.risk-by-distress"] * slow
     risk = (stands > cuts[:, 0]).astype(np.int8) + (stands > cuts[:, 1]) + (stands > cuts[:, 2])
     persons.slow[rows] = slow
@@ -63,39 +81,64 @@ def _risk(scene: Scene, rows: I8, day: I8) -> None:
     persons.above[rows] = risk > persons.entry_risk[rows]
 
 
-def _fade(scene: Scene, rows: I8, place: U8) -> None:
-    """Trust and hope go part of the way back to where they were at entry; a need may be gone."""
-    persons = scene.persons
-    start = persons.trust_start[rows]
-    keep = np.exp(-LN2 / scene.p["life.trust-halves"])
-    persons.trust[rows] = start + keep * (persons.trust[rows] - start)
-    start = persons.hope_start[rows]
-    keep = np.exp(-LN2 / scene.p["life.hope-halves"])
-    persons.hope[rows] = start + keep * (persons.hope[rows] - start)
-    gone = scene.uniform("night/need-fades", rows, place) < scene.p["life.need-fades"]
-    persons.open_need[rows] &= ~gone
+def _fade(scene: Scene, rows: I8, day: I8, place: U8) -> None:
+    """What was learnt goes part of the way back to where it was at entry; a need may be gone."""
+    persons, keeps = scene.persons, scene.p.once(_keeps)
+    for now, entry, keep in (
+        (persons.trust, persons.trust_start, keeps["life.trust-halves"]),
+        (persons.hope, persons.hope_start, keeps["life.hope-halves"]),
+    ):
+        start = entry[rows]
+        now[rows] = start + keep * (now[rows] - start)
+    idle = rows[persons.last_session[rows] < day * DAY]
+    start = persons.attachment_start[idle]
+    keep = keeps["life.attachment-halves"]
+    persons.attachment[idle] = start + keep * (persons.attachment[idle] - start)
+    persons.experience[rows] *= keeps["channel.experience-halves"]
+    open_ones = np.flatnonzero(persons.open_need[rows])
+    if len(open_ones):
+        some, fades = rows[open_ones], scene.p["life.need-fades"]
+        gone = scene.uniform("night/need-fades", some, place[open_ones]) < fades
+        persons.open_need[some] = ~gone
+
+
+def _keeps(p: Values) -> dict[str, float]:
+    """The share of a departure that is left after a day, by the name of its half-life."""
+    names = (
+        "life.trust-halves",
+        "life.hope-halves",
+        "life.attachment-halves",
+        "channel.experience-halves",
+    )
+    return {name: float(np.exp(-LN2 / p[name])) for name in names}
 
 
 def _leave_or_return(scene: Scene, rows: I8, place: U8) -> None:
     p, persons = scene.p, scene.persons
     away = persons.away[rows]
-    idle = (persons.last_session[rows] >= 0) & (
-        persons.last_session[rows] < persons.clock[rows] - IDLE
-    )
-    drift = np.full(len(rows), p["life.drift"])
-    drifts = idle & ~away & scene.happens("night/drift", rows, place, drift)
-    back = p["life.return"] * np.exp(
-        p["life.return-attachment"] * (persons.attachment[rows] - 0.5)
-        + p["life.return-trust"] * (persons.trust[rows] - 0.5)
-    )
-    returns = away & scene.happens("night/return", rows, place, back)
-    leave(
-        scene, rows[drifts], np.full_like(persons.risk[rows[drifts]], Cause.DRIFTED), place[drifts]
-    )
-    persons.away[rows[returns]] = False
-    persons.returned[rows[returns]] += 1
-    scene.note(rows[returns], Event.RETURNED, 0)
-    follow(scene, rows[returns], Trigger.RETURNED, place[returns])
+    last = persons.last_session[rows]
+    idle = np.flatnonzero((last >= 0) & (last < persons.clock[rows] - IDLE) & ~away)
+    drift = np.full(len(idle), p["life.drift"])
+    drifts = idle[scene.happens("night/drift", rows[idle], place[idle], drift)]
+    gone = np.flatnonzero(away)
+    if len(gone):
+        absent = rows[gone]
+        back = p["life.return"] * np.exp(
+            p["life.return-attachment"] * (persons.attachment[absent] - 0.5)
+            + p["life.return-trust"] * (persons.trust[absent] - 0.5)
+        )
+        returns = gone[scene.happens("night/return", absent, place[gone], back)]
+        _return(scene, rows[returns], place[returns])
+    leave(scene, rows[drifts], np.full(len(drifts), _DRIFTED, np.int8), place[drifts])
+
+
+def _return(scene: Scene, rows: I8, place: U8) -> None:
+    """These persons take the assistant up again."""
+    persons = scene.persons
+    persons.away[rows] = False
+    persons.returned[rows] += 1
+    scene.note(rows, Event.RETURNED, 0)
+    follow(scene, rows, Trigger.RETURNED, place)
 
 
 def leave(scene: Scene, rows: I8, cause: I1, place: U8) -> None:
@@ -120,10 +163,10 @@ def standing(scene: Scene, rows: I8) -> I1:
     """
     persons = scene.persons
     last = persons.last_channel[rows]
-    found = np.where(persons.open_need[rows], Standing.ENGAGED, Standing.AT_REST)
-    found = np.where(_LESS_GUARDED[last], Standing.SWITCHED, found)
-    alone = persons.last_support[rows] < persons.clock[rows] - IDLE
-    gone = persons.away[rows] & (last == Channel.NOBODY) & alone
-    found = np.where(gone, Standing.WITHDRAWN, found)
+    found = np.where(persons.open_need[rows], _ENGAGED, _AT_REST)
+    found[_LESS_GUARDED[last]] = _SWITCHED
+    gone = np.flatnonzero(persons.away[rows] & (last == _NOBODY))
+    some = rows[gone]
+    found[gone[persons.last_support[some] < persons.clock[some] - IDLE]] = _WITHDRAWN
     counts = scene.kinds.graph.counts[persons.stage[rows]]
-    return np.where(counts >= 0, counts, found).astype(np.int8)
+    return np.where(counts >= 0, counts, found)

@@ -33,10 +33,11 @@ class Scene:
     told: bool = True
     noted: list[tuple[I8, I8, int, I1 | int]] = field(default_factory=list)
 
-    def note(self, rows: I8, kind: Event, detail: I1 | int) -> None:
-        """Write down that something happened to these persons, now."""
+    def note(self, rows: I8, kind: Event, detail: I1 | int, at: I8 | None = None) -> None:
+        """Write down that something happened to these persons: now, or at another time."""
         if self.told and len(rows):
-            self.noted.append((rows, self.persons.clock[rows], kind, detail))
+            when = self.persons.clock[rows] if at is None else at
+            self.noted.append((rows, when, kind, detail))
 
     def events(self) -> tuple[I8, EventRows]:
         """The rows of all events noted so far, and the events."""

@@ -1,7 +1,8 @@
 """Phase 1, pre-refusal expectation: what the person expects of this turn.
 
-An expectation is learnt from what earlier sessions gave, is higher in people who are attached to
-the assistant or trust it, and lower right after a refusal and for content one knows to be touchy.
+An expectation is learnt from what earlier sessions gave, moved by what others say of the assistant,
+is higher in people who are attached to it or trust it, and lower right after a refusal and for
+content one knows to be touchy.
 That alignment with expectation governs how a refusal is perceived is evidence row A2.
 """
 
@@ -17,13 +18,16 @@ from simenv.spread import log_odds, squash
 _EDGE = 1e-3
 
 
-def form(p: Values, learnt: F8, attachment: F8, trust: F8, refusals: I4, restricted: B1) -> F8:
+def form(
+    p: Values, learnt: F8, heard: F8, attachment: F8, trust: F8, refusals: I4, restricted: B1
+) -> F8:
     """The help expected of this turn, 0–1.
 
-    `learnt`, `attachment` and `trust` are 0–1; `refusals` counts those of this session;
-    `restricted` says that the message asks for restricted content.
+    `learnt`, `attachment` and `trust` are 0–1; `heard`, in log-odds, is what others say of the
+    assistant as far as own experience has not taken its place; `refusals` counts those of this
+    session; `restricted` says that the message asks for restricted content.
     """
-    odds = log_odds(learnt, _EDGE)
+    odds = log_odds(learnt, _EDGE) + heard
     odds = odds + p["expectation.attachment"] * (attachment - 0.5)
     odds = odds + p["expectation.reputation"] * (trust - 0.5)
     odds = odds - p["expectation.refused"] * refusals

@@ -8,6 +8,7 @@ import numpy as np
 
 from simenv.columns import F8, I1, I4, I8
 from simenv.exchange import Responses
+from simenv.life.crises import risk_now
 from simenv.life.distress import level
 from simenv.life.scene import Scene
 from simenv.phases import encounter, expectation, framing, outcome, referral
@@ -42,6 +43,7 @@ def hear(scene: Scene, rows: I8, message: Message, said: Responses) -> Heard:
     expected = expectation.form(
         p,
         persons.expectation[rows],
+        persons.reputation[rows],
         persons.attachment[rows],
         persons.trust[rows],
         persons.session_refusals[rows],
@@ -52,7 +54,7 @@ def hear(scene: Scene, rows: I8, message: Message, said: Responses) -> Heard:
     landing = framing.land(
         p, _ears(scene, rows), _wording(said), said.act, met.violation, met.abruptness
     )
-    distress = level(scene, rows)
+    distress = level(scene, rows, message.acute)
     seeker = _seeker(scene, rows, message, said.referral, distress, landing.trust)
     pointing = referral.point(p, seeker, said.referral)
     remaining = encounter.remaining(p, persons.remaining[rows], met.received)
@@ -113,15 +115,14 @@ def _seeker(scene: Scene, rows: I8, message: Message, kind: I1, distress: F8, tr
     persons, kinds = scene.persons, scene.kinds
     persona = persons.persona[rows]
     crisis = persons.need[rows] == Need.CRISIS_DISCLOSURE
-    before = np.take_along_axis(persons.seen[rows], kind.astype(np.int64)[:, None], axis=1)[:, 0]
     return Seeker(
         barriers=kinds.barriers[persona],
         distress=distress,
-        risk=persons.risk[rows],
+        risk=risk_now(scene, rows, message.acute),
         hope=persons.hope[rows],
         trust=trust,
         to_boilerplate=persons.to_boilerplate[rows],
-        before=before,
+        before=persons.seen[rows, kind],
         abroad=kinds.abroad[persona],
         grave=(message.shown >= Risk.ACTIVE) | crisis,
     )

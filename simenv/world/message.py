@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simenv.columns import F8, I1, I8
+from simenv.columns import B1, F8, I1, I8
 from simenv.exchange import NEVER, Requests
+from simenv.life.crises import during, risk_now
 from simenv.life.scene import Scene, place_of
 from simenv.rows import DAY, HOUR
 from simenv.vocabulary import Asks, Need, Risk, Subject
@@ -22,8 +23,12 @@ _ALMOST_ONE = 1.0 - 2.0**-50
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One message a row: what it states and shows, and the true risk of its subject."""
+    """One message a row: what it states and shows, and the true risk of its subject.
 
+    `acute` says that its writer is in a crisis.
+    """
+
+    acute: B1
     need: I1
     asks: I1
     risk: I1
@@ -35,7 +40,8 @@ def compose(scene: Scene, rows: I8) -> Message:
     """The messages that these persons send now."""
     persons = scene.persons
     place = place_of(persons.began[rows], persons.turn[rows])
-    risk = _subjects_risk(scene, rows)
+    acute = during(scene, rows)
+    risk = _subjects_risk(scene, rows, acute)
     about_other = persons.subject[rows] == Subject.OTHER
     open_about = np.where(about_other, 1.0, persons.depth[rows])
     masked = persons.masked[rows]
@@ -45,6 +51,7 @@ def compose(scene: Scene, rows: I8) -> Message:
     shown = np.where(u < shows, risk, np.where(u < half, np.maximum(risk - 1, 0), 0))
     noise = scene.uniform("message/noise", rows, place)
     return Message(
+        acute=acute,
         need=_need(scene, rows, shown),
         asks=_asks(scene, rows, u),
         risk=risk,
@@ -55,20 +62,22 @@ def compose(scene: Scene, rows: I8) -> Message:
 
 def sent(scene: Scene, asked: Requests) -> Message:
     """The messages that were sent with these requests; what they show stands in the requests."""
+    acute = during(scene, asked.row)
     return Message(
+        acute=acute,
         need=asked.need,
         asks=asked.asks,
-        risk=_subjects_risk(scene, asked.row),
+        risk=_subjects_risk(scene, asked.row, acute),
         shown=asked.risk_signal.astype(np.int8),
         signal=asked.risk_signal,
     )
 
 
-def _subjects_risk(scene: Scene, rows: I8) -> I1:
+def _subjects_risk(scene: Scene, rows: I8, acute: B1) -> I1:
     """The true risk level of whom each message is about."""
     persons = scene.persons
     about_other = persons.subject[rows] == Subject.OTHER
-    return np.where(about_other, persons.other_risk[rows], persons.risk[rows])
+    return np.where(about_other, persons.other_risk[rows], risk_now(scene, rows, acute))
 
 
 def _need(scene: Scene, rows: I8, shown: I1) -> I1:

@@ -13,6 +13,7 @@ from simenv.catalogue import Catalogue
 from simenv.columns import I8
 from simenv.draws import Luck
 from simenv.kinds import Kinds, compile_all
+from simenv.life.hours import by_hour
 from simenv.life.scene import Scene
 from simenv.parameters import Values, shipped
 from simenv.persona import Persona, load
@@ -75,3 +76,8 @@ def rows_of(scene: Scene) -> I8:
 def off(share: float, expected: float, n: int) -> float:
     """How far an observed share lies from the expected one, in standard errors."""
     return float(abs(share - expected) / max((expected * (1 - expected) / n) ** 0.5, 1e-12))
+
+
+def hourly(scene: Scene) -> np.ndarray:
+    """The factor on sessions a week that gives the rate of needs at each hour, shape (P, 7, 24)."""
+    return scene.kinds.rates * by_hour(scene.p, scene.kinds)

@@ -8,10 +8,11 @@ import pytest
 from simenv.draws import slot
 from simenv.life import channels
 from simenv.life.scene import Scene
-from simenv.rows import HOUR
+from simenv.rows import DAY, HOUR
 from simenv.vocabulary import HUMAN, LESS_GUARDED, Channel, Event, Risk
 from tests.life.scenes import MEDIAN, alike, off, rows_of
 
+NOON = 12 * HOUR
 AT_RISK = {"none": 0, "passive": 1, "active": 0, "plan": 0}
 WELL_BY = {
     Channel.OTHER_ASSISTANT: "other-assistant",
@@ -28,23 +29,31 @@ def place(people: int) -> np.ndarray:
 
 
 def base(scene: Scene) -> np.ndarray:
+    """Weights on a working day at noon, before anything has happened."""
     stage = scene.kinds.graph.opens[scene.kinds.start[0]]
     return scene.kinds.channels[0] * stage
 
 
+def at_noon(people: int, **sections: object) -> Scene:
+    scene = alike(people, **sections)
+    scene.persons.clock[:] = NOON
+    return scene
+
+
 def test_weights_at_entry_are_the_personas_and_calm_people_call_nobody_urgent():
-    scene = alike(3, risk={"none": 1, "passive": 0, "active": 0, "plan": 0})
+    scene = at_noon(3, risk={"none": 1, "passive": 0, "active": 0, "plan": 0})
     wanted = base(scene).copy()
     wanted[[Channel.CRISIS_LINE, Channel.EMERGENCY_CARE]] = 0
     assert pytest.approx(np.tile(wanted, (3, 1))) == channels.weights(scene, rows_of(scene)).T
 
 
 def test_weights_by_hand():
-    scene = alike(1, trajectory={"start": "gave-up"})
+    scene = at_noon(1, trajectory={"start": "gave-up"})
     persons = scene.persons
     persons.trust[:], persons.trust_start[:] = 0.7, 0.5
     persons.hope[:], persons.hope_start[:] = 0.3, 0.5
     persons.rejection[:], persons.risk[:] = 0.4, Risk.ACTIVE
+    persons.experience[:, Channel.PEERS], persons.experience[:, Channel.PROFESSIONAL] = 0.6, -0.3
     found = channels.weights(scene, rows_of(scene))[:, 0]
     factors = np.ones(8)
     p = {name: MEDIAN["channel." + name] for name in ("by-trust", "by-rejection", "switch")}
@@ -53,6 +62,9 @@ def test_weights_by_hand():
     turning = MEDIAN["channel.seek-humans"] * 0.4 - MEDIAN["channel.help-negation"] * 2
     factors[list(HUMAN)] = np.exp(MEDIAN["channel.by-hope"] * -0.2 + turning)
     factors[[Channel.CRISIS_LINE, Channel.EMERGENCY_CARE]] *= np.exp(MEDIAN["channel.urgency"] * 2)
+    by = MEDIAN["channel.by-experience"]
+    factors[Channel.PEERS] *= np.exp(by * 0.6)
+    factors[Channel.PROFESSIONAL] *= np.exp(by * -0.3)
     assert found == pytest.approx(base(scene) * factors)
 
 
@@ -126,7 +138,7 @@ def visited(channel: Channel, answers: float, well: float, *, referred: bool = F
     p = certain(channel, answers, well) if channel in WELL_BY else MEDIAN
     scene = alike(1, p=p, trajectory={"start": "holding-on", "edges": SURELY})
     persons = scene.persons
-    persons.clock[:], persons.hope[:], persons.open_need[:] = HOUR, 0.5, True
+    persons.clock[:], persons.hope[:], persons.open_need[:] = NOON, 0.5, True
     rows = rows_of(scene)
     channels.visit(scene, rows, np.full(1, int(channel)), place(1), referred=referred)
     return scene
@@ -137,7 +149,7 @@ def test_a_human_who_treats_well(channel):
     persons = visited(channel, 1, 1).persons
     assert persons.distress_own[0] == pytest.approx(-MEDIAN["channel.relief"])
     assert persons.hope[0] == pytest.approx(0.5 + MEDIAN["channel.hope-well"] * 0.5)
-    assert (persons.human_at[0], persons.last_human[0]) == (HOUR, HOUR)
+    assert (persons.human_at[0], persons.last_human[0]) == (NOON, NOON)
     assert not persons.open_need[0]
     assert persons.last_channel[0] == channel
 
@@ -148,7 +160,7 @@ def test_a_human_who_treats_badly(channel):
     hurt = MEDIAN["channel.hurt"] + MEDIAN["after.unmet"]
     assert scene.persons.distress_own[0] == pytest.approx(hurt)
     assert scene.persons.hope[0] == pytest.approx(0.5 * (1 - MEDIAN["channel.hope-badly"]))
-    assert scene.persons.human_at[0] == HOUR
+    assert scene.persons.human_at[0] == NOON
     assert scene.persons.open_need[0]
     assert Event.TREATED_BADLY in scene.events()[1].kind
 
@@ -205,17 +217,17 @@ def test_a_referral_that_was_taken_and_answered_relieves_by_its_own_factor():
 
 def test_the_first_human_is_kept_and_the_last_one_renewed():
     scene = visited(Channel.FRIENDS_OR_FAMILY, 1, 1)
-    scene.persons.clock[:] = 5 * HOUR
+    scene.persons.clock[:] = 15 * HOUR
     channels.visit(
         scene, rows_of(scene), np.full(1, int(Channel.FRIENDS_OR_FAMILY)), place(1), referred=False
     )
-    assert (scene.persons.human_at[0], scene.persons.last_human[0]) == (HOUR, 5 * HOUR)
+    assert (scene.persons.human_at[0], scene.persons.last_human[0]) == (NOON, 15 * HOUR)
 
 
 @pytest.mark.parametrize("channel", list(WELL_BY))
 def test_channels_answer_and_treat_well_with_their_chances(channel):
     n = 4000
-    scene = alike(n)
+    scene = at_noon(n)
     channels.visit(scene, rows_of(scene), np.full(n, int(channel)), place(n), referred=False)
     answers = MEDIAN[f"channel.answers-{WELL_BY[channel]}"] if channel in HUMAN else 1.0
     well = MEDIAN[f"channel.well-{WELL_BY[channel]}"]
@@ -237,3 +249,16 @@ def test_a_human_channel_is_open_when_half_of_it_gets_through(stigma, weight, op
     weights |= {"assistant": 1, "nobody": 1, "friends-or-family": weight}
     scene = alike(1, channels=weights, barriers={"friends-or-family": {"stigma": stigma}})
     assert channels.human_open(scene, rows_of(scene)).tolist() == [opened]
+
+
+def test_a_professional_stands_open_in_working_hours_only():
+    only = dict.fromkeys(Channel.words(), 0) | {"assistant": 1, "nobody": 1}
+    found = {}
+    for channel in ("professional", "friends-or-family"):
+        scene = alike(3, channels=only | {channel: 1}, barriers=None)
+        scene.persons.clock[:] = [NOON, 20 * HOUR, 5 * DAY + NOON]
+        found[channel] = channels.human_open(scene, rows_of(scene)).tolist()
+    assert found == {
+        "professional": [True, False, False],
+        "friends-or-family": [True, True, True],
+    }

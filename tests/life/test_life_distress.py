@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from simenv.kinds import compile_all
 from simenv.life.distress import deviation, elapse, level
+from simenv.life.hours import rhythm
 from simenv.rows import DAY, HOUR
 from simenv.spread import squash
 from tests.broken.catching import LAW
@@ -81,7 +84,10 @@ def test_a_session_past_the_horizon_feels_the_last_cell():
 
 
 def paths(persona) -> np.ndarray:
-    return scene_of(compile_all([persona]), PEOPLE, days=3).fate.path
+    """The paths of a persona less life events and the time of day, which have their own tests."""
+    calm = replace(compile_all([persona]), events=np.zeros(1))
+    path = scene_of(calm, PEOPLE, days=3).fate.path
+    return path - np.tile(rhythm(MEDIAN), 3)
 
 
 def correlation(one: np.ndarray, two: np.ndarray) -> float:

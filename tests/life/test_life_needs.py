@@ -18,7 +18,7 @@ from simenv.population import panel
 from simenv.rows import DAY, HOUR
 from simenv.vocabulary import Asks, Channel, Event, Need, Risk, Subject
 from simenv.world import World
-from tests.life.scenes import LUCK, MEDIAN, alike, made, off, rows_of
+from tests.life.scenes import LUCK, MEDIAN, alike, hourly, made, off, rows_of
 
 WEEKLY = {"sessions_per_week": 3.0, "hours": {"20-24": 2.5}}
 #: Needs whose rate no feeling moves.
@@ -37,8 +37,8 @@ def all_needs(scene: Scene) -> int:
 
 def declared(scene: Scene, lift: np.ndarray | float = 1.0) -> tuple[float, float]:
     """The expected number of needs and its standard error, from the rates of the file."""
-    hourly = 3.0 * np.tile(scene.kinds.rates[0], (scene.days // 7, 1)).ravel()
-    chance = np.minimum(1, hourly * lift) * np.ones((len(scene.persons), 1))
+    rates = 3.0 * np.tile(hourly(scene)[0], (scene.days // 7, 1)).ravel()
+    chance = np.minimum(1, rates * lift) * np.ones((len(scene.persons), 1))
     return float(chance.sum()), float((chance * (1 - chance)).sum() ** 0.5)
 
 

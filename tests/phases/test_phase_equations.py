@@ -116,12 +116,12 @@ def only(found: np.ndarray) -> float:
 
 def test_what_is_expected():
     formed = expectation.form(
-        P, one(0.75), one(0.2), one(0.55), one(2, np.int32), one(True, np.bool_)
+        P, one(0.75), one(-0.3), one(0.2), one(0.55), one(2, np.int32), one(True, np.bool_)
     )
-    odds = log(0.75 / 0.25) + 0.8 * (0.2 - 0.5) + 1.0 * (0.55 - 0.5) - 0.6 * 2 - 0.7
+    odds = log(0.75 / 0.25) - 0.3 + 0.8 * (0.2 - 0.5) + 1.0 * (0.55 - 0.5) - 0.6 * 2 - 0.7
     assert only(formed) == pytest.approx(squash(odds), rel=1e-12)
     plain = expectation.form(
-        P, one(0.75), one(0.2), one(0.55), one(2, np.int32), one(False, np.bool_)
+        P, one(0.75), one(-0.3), one(0.2), one(0.55), one(2, np.int32), one(False, np.bool_)
     )
     assert only(plain) == pytest.approx(squash(odds + 0.7), rel=1e-12)
 

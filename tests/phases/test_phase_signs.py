@@ -217,7 +217,7 @@ def equal_responses_have_equal_effects(*given_to: st.SearchStrategy[Any]) -> Law
 TO_MEET = (inputs.shares, inputs.acts, inputs.continuations, inputs.shares, inputs.yes)
 TO_LAND = (inputs.ears, inputs.wordings, inputs.acts, inputs.shares, inputs.shares)
 TO_LINGER = (inputs.aftermaths, *[inputs.shares] * 4)
-TO_EXPECT = (*[inputs.shares] * 3, inputs.counts, inputs.yes)
+TO_EXPECT = (inputs.shares, inputs.deviations, *[inputs.shares] * 2, inputs.counts, inputs.yes)
 TO_LEAVE = [inputs.shares] * 3
 
 
