@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from simenv.columns import B1, F8, I1, I4, I8, Table, column
 from simenv.vocabulary import REMEMBERED
 
-#: The age of something that never happened, in microseconds.
-NEVER = 2**62
+#: From this age on, in microseconds, something never happened.
+NEVER = 2**61
+_OLDEST = 2**62
 
 #: The five dimensions of framing, each 0-1, in the order of the paper's third phase here.
 FRAMINGS = ("validation", "explanation", "agency", "judgement", "warmth")
@@ -44,10 +45,10 @@ class Requests(Table):
         "i1", -1, 8, "Move", "what the person did after it; -1 if first", start=-1
     )
     refusal_ages: I8 = column(
-        "i8", 0, NEVER, "us", "time since each of the last refusals", width=REMEMBERED, start=NEVER
+        "i8", 0, _OLDEST, "us", "time since the last refusals", width=REMEMBERED, start=NEVER
     )
     referral_ages: I8 = column(
-        "i8", 0, NEVER, "us", "time since each of the last referrals", width=REMEMBERED, start=NEVER
+        "i8", 0, _OLDEST, "us", "time since the last referrals", width=REMEMBERED, start=NEVER
     )
 
 

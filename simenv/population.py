@@ -232,7 +232,8 @@ def _with_crises(
     days = acute.begins.shape[1]
     key = seat * (24 * days) + when // HOUR
     mine = row * (24 * days) + begins // HOUR
-    place, held = np.searchsorted(key, mine), np.isin(mine, key)
+    place = np.searchsorted(key, mine)
+    held = key.take(place, mode="clip") == mine if len(key) else np.zeros(len(mine), np.bool_)
     # What was to come up in that hour gives way.
     when[place[held]], bar[place[held]] = at[held], 0.0
     new, place = ~held, place[~held]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pydantic
 
-from simenv.catalogue import Document, Entry, instead, one_of
+from simenv.catalogue import Document, Entry, instead, nearest, one_of, shown
 from simenv.errors import Problem
 from simenv.policy.conditions import Ranges
 from simenv.policy.format import KINDS, MOST_RULES, Answer, Rule, chain, resolved
@@ -24,6 +24,9 @@ _BELONG = {
     "rules": ("responses", "rules"),
     "python": ("function", "entry_point"),
 }
+
+#: How a rule names the response that it gives.
+_GIVE = ("answer", "otherwise")
 
 
 def across(document: Document) -> list[Problem]:
@@ -65,6 +68,7 @@ def in_rules(document: Document) -> list[Problem]:
     rules = dict(enumerate(rules)) if isinstance(rules, list) else {}
     whole = {number: _sound(Rule, said) for number, said in rules.items()}
     kept = {number: rule for number, rule in whole.items() if rule is not None}
+    found += _unused(document, rules, responses)
     found += _parents(document, responses)
     found += _without_act(document, responses)
     found += _badly_put(document, rules, kept, responses)
@@ -101,6 +105,35 @@ def _without_act(document: Document, responses: dict[str, Any]) -> Iterator[Prob
             yield document.problem(("responses", name), *told)
 
 
+def _unused(
+    document: Document, rules: dict[int, Any], responses: dict[str, Any]
+) -> Iterator[Problem]:
+    """Responses that no rule gives, by their name or by that of one that extends them.
+
+    What another file put there is left alone. A name that is there nowhere stands for the nearest
+    one that is, lest one misspelt word be told twice.
+    """
+    responses = {name: response for name, response in responses.items() if isinstance(name, str)}
+    said = [rule.get(key) for rule in rules.values() if isinstance(rule, dict) for key in _GIVE]
+    above = {name: _meant(_parent(response), responses) for name, response in responses.items()}
+    used = {
+        link
+        for name in said
+        if isinstance(name, str)
+        for link in chain(_meant(name, responses), above)
+    }
+    for name in responses:
+        own = document.place(("responses", name))[0] == shown(document.path)
+        if rules and own and name not in used:
+            remedy = "name it in a rule, or remove it"
+            told = "a response that some rule gives", "no rule that gives it", remedy
+            yield document.problem(("responses", name), *told)
+
+
+def _meant(name: str, known: dict[str, Any]) -> str:
+    return name if name in known else nearest(name, known) or name
+
+
 def _badly_put(
     document: Document, said: dict[int, Any], rules: dict[int, Rule], responses: dict[str, Any]
 ) -> Iterator[Problem]:
@@ -109,7 +142,7 @@ def _badly_put(
         told = _form(rule, last=number == len(said) - 1)
         if told is not None:
             yield document.problem(("rules", number), *told)
-        for field in ("answer", "otherwise"):
+        for field in _GIVE:
             name = getattr(rule, field)
             if name is not None and responses and name not in responses:
                 told = one_of(responses), repr(name), instead(name, responses)

@@ -14,7 +14,18 @@ from typing import Annotated, Any
 from simenv.catalogue import Entry, instead, one_of, told_value, wrong
 from simenv.catalogue.values import Reads
 from simenv.exchange import View
-from simenv.vocabulary import Act, Asks, Code, Move, Need, Risk, Subject, language_code, region_code
+from simenv.vocabulary import (
+    Act,
+    Age,
+    Asks,
+    Code,
+    Move,
+    Need,
+    Risk,
+    Subject,
+    language_code,
+    region_code,
+)
 
 #: Ranges of codes, ends included.
 Ranges = tuple[tuple[int, int], ...]
@@ -194,6 +205,7 @@ class When(Entry):
     risk_seen: Annotated[Any, _worded("risk_seen", _codes(Risk), bounds=True)] = None
     need: Annotated[Any, _worded("need", _codes(Need))] = None
     subject: Annotated[Any, _worded("subject", _codes(Subject))] = None
+    age: Annotated[Any, _worded("age", _codes(Age))] = None
     turn: Annotated[Any, _counted("turn")] = None
     session_refusals: Annotated[Any, _counted("session_refusals")] = None
     session_referrals: Annotated[Any, _counted("session_referrals")] = None

@@ -9,7 +9,16 @@ from pydantic import Field
 
 from simenv.catalogue import ASSUMED, Entry
 from simenv.catalogue.schemas import editor_schema
-from simenv.catalogue.values import Duration, LevelNumber, Name, OneOf, Source, Text, Version
+from simenv.catalogue.values import (
+    Duration,
+    LevelNumber,
+    Name,
+    OneOf,
+    Reads,
+    Source,
+    Text,
+    Version,
+)
 from simenv.policy.conditions import When
 from simenv.vocabulary import Act, Continuation, Rationale, Referral
 
@@ -65,6 +74,15 @@ class Memory(Entry):
     referrals: Duration | None = None
 
 
+def _by_name(inner: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a mapping by name: any other key is wrong, and what stands under it is known.
+
+    Made of `patternProperties`, it would let every other key pass.
+    """
+    ((pattern, answer),) = inner.pop("patternProperties").items()
+    return inner | {"propertyNames": {"pattern": pattern}, "additionalProperties": answer}
+
+
 class PolicyFile(Entry):
     """A policy file. `responses` and `rules` belong to kind rules, the rest of the ends to python.
 
@@ -82,7 +100,9 @@ class PolicyFile(Entry):
     extends: Name | None = None
     detector: Name | None = None
     remembers: Memory = Field(default_factory=Memory)
-    responses: dict[Name, Answer] = Field(default_factory=dict)
+    responses: Annotated[dict[Name, Answer], Reads(lambda said: said, _by_name)] = Field(
+        default_factory=dict
+    )
     rules: list[Rule] = Field(default_factory=list, max_length=MOST_RULES)
     function: Text | None = None
     entry_point: Text | None = None

@@ -13,6 +13,7 @@ from simenv.exchange import FRAMINGS, Responses, View
 from simenv.policy.conditions import WEEKDAYS
 from simenv.vocabulary import (
     Act,
+    Age,
     Asks,
     Code,
     Continuation,
@@ -41,6 +42,7 @@ class Request:
     asks_for: str
     region: str
     language: str
+    age: str
     risk_seen: str
     session_refusals: int
     session_referrals: int
@@ -135,6 +137,7 @@ _WORDS: dict[str, Callable[[int], str]] = {
     "asks_for": _word(Asks),
     "region": _region,
     "language": _language,
+    "age": _word(Age),
     "risk_seen": _word(Risk),
     "last_act": _word(Act),
     "last_move": _word(Move),

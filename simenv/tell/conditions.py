@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simenv.vocabulary import Act, Asks, Code, Move, Need, Risk, Subject
+from simenv.vocabulary import Act, Age, Asks, Code, Move, Need, Risk, Subject
 from simenv.wording.phrases import ACTS, ASKED, MOVES, NEEDS, RISKS, listed
 
 _SUBJECTS = {Subject.SELF: "the person", Subject.OTHER: "someone else"}
+_AGES = {Age.ADULT: "an adult", Age.MINOR: "a minor"}
 
 #: For each column that can be tested: what comes before the value, its words, what comes after.
 _TOLD: dict[str, tuple[str, type[Code] | None, Mapping[Any, str]]] = {
@@ -16,6 +17,7 @@ _TOLD: dict[str, tuple[str, type[Code] | None, Mapping[Any, str]]] = {
     "risk_seen": ("the detector reads", Risk, RISKS),
     "need": ("the stated need is", Need, NEEDS),
     "subject": ("it is about", Subject, _SUBJECTS),
+    "age": ("by the account the person is", Age, _AGES),
     "turn": ("the turn of the session is", None, {}),
     "session_refusals": ("the refusals of this session are", None, {}),
     "session_referrals": ("the referrals of this session are", None, {}),
@@ -40,6 +42,9 @@ def _test(column: str, said: Any) -> str:
     if isinstance(said, dict):
         return f"{before} {_bounds(said, kind, words)}"
     values = said if isinstance(said, list) else [said]
+    others = [need for need in Need if need.word not in values]
+    if kind is Need and len(others) == 1:
+        return f"{before} anything but {NEEDS[others[0]]}"
     return f"{before} {listed((_value(value, kind, words) for value in values), 'or')}"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from simenv import detector as detectors
 from simenv.catalogue import ASSUMED, Catalogue, shown
+from simenv.catalogue.sourcing import SIZE_ASSUMED
 from simenv.detector import Detector
 from simenv.errors import BadInput
 from simenv.tell.telling import Section, Telling
@@ -18,7 +19,11 @@ def tell(catalogue: Catalogue, name_or_path: str | Path) -> Telling:
     """A detector by name or file; `BadInput` with every problem of it."""
     document = catalogue.read("detectors", name_or_path)
     one = detectors.check(document)
-    source = "Its numbers are assumed." if one.source == ASSUMED else f"Source: {one.source}."
+    row = one.source.removesuffix(SIZE_ASSUMED)
+    source = "Its numbers are assumed."
+    if row != ASSUMED:
+        shape = f"Its shape follows evidence row {row}"
+        source = f"{shape}." if row == one.source else f"{shape}; its numbers are assumed."
     return Telling(
         kind="detector",
         name=one.name,

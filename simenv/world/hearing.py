@@ -19,6 +19,13 @@ from simenv.phases.referral import Pointing, Seeker
 from simenv.vocabulary import Act, Asks, Continuation, Need, Referral, Risk
 from simenv.world.message import Message
 
+# Plain numbers: looking a member of an enum up takes longer than the arithmetic.
+_BLOCKED, _NO_REFERRAL, _INVITES = (
+    int(one) for one in (Act.BLOCKED, Referral.NONE, Continuation.INVITES)
+)
+_RESTRICTED, _CRISIS = int(Asks.RESTRICTED), int(Need.CRISIS_DISCLOSURE)
+_PASSIVE, _ACTIVE = int(Risk.PASSIVE), int(Risk.ACTIVE)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
@@ -47,7 +54,7 @@ def hear(scene: Scene, rows: I8, message: Message, said: Responses) -> Heard:
         persons.attachment[rows],
         persons.trust[rows],
         persons.session_refusals[rows],
-        message.asks == Asks.RESTRICTED,
+        message.asks == _RESTRICTED,
     )
     depth = persons.depth[rows]
     met = encounter.meet(p, expected, said.act, said.continuation, depth, persons.informed[rows])
@@ -55,8 +62,7 @@ def hear(scene: Scene, rows: I8, message: Message, said: Responses) -> Heard:
         p, _ears(scene, rows), _wording(said), said.act, met.violation, met.abruptness
     )
     distress = level(scene, rows, message.acute)
-    seeker = _seeker(scene, rows, message, said.referral, distress, landing.trust)
-    pointing = referral.point(p, seeker, said.referral)
+    pointing = _point(scene, rows, message, said.referral, distress, landing.trust)
     remaining = encounter.remaining(p, persons.remaining[rows], met.received)
     failed = met.received < p["outcome.failed-turn"]
     fails = np.where(failed, persons.fails[rows] + 1, 0).astype(np.int32)
@@ -78,7 +84,7 @@ def hear(scene: Scene, rows: I8, message: Message, said: Responses) -> Heard:
 
 def _as_seen(said: Responses) -> Responses:
     """The responses as the person sees them: a provider's filter is a refusal without a word."""
-    blocked = said.act == Act.BLOCKED
+    blocked = said.act == _BLOCKED
     if not blocked.any():
         return said
     kept = {name: np.where(blocked, 0, array) for name, array in said.arrays().items()}
@@ -89,7 +95,7 @@ def _as_seen(said: Responses) -> Responses:
 
 
 def _wording(said: Responses) -> Wording:
-    redirects = (said.referral != Referral.NONE) | (said.continuation >= Continuation.INVITES)
+    redirects = (said.referral != _NO_REFERRAL) | (said.continuation >= _INVITES)
     return Wording(
         validation=said.validation,
         explanation=said.explanation,
@@ -111,20 +117,37 @@ def _ears(scene: Scene, rows: I8) -> Ears:
     )
 
 
-def _seeker(scene: Scene, rows: I8, message: Message, kind: I1, distress: F8, trust: F8) -> Seeker:
+def _point(scene: Scene, rows: I8, message: Message, kind: I1, distress: F8, trust: F8) -> Pointing:
+    """What the referrals are to those who got one; the others' hope stays as it is."""
+    length, hope = len(rows), scene.persons.hope[rows]
+    target = np.zeros(length, np.int8)
+    fit, novelty, uptake = np.zeros(length), np.zeros(length), np.zeros(length)
+    some = np.flatnonzero(kind != _NO_REFERRAL)
+    if len(some):
+        seeker = _seeker(scene, rows[some], kind[some], message, some, distress[some], trust[some])
+        found = referral.point(scene.p, seeker, kind[some])
+        target[some], fit[some], novelty[some] = found.target, found.fit, found.novelty
+        uptake[some], hope[some] = found.uptake, found.hope
+    return Pointing(target=target, fit=fit, novelty=novelty, uptake=uptake, hope=hope)
+
+
+def _seeker(
+    scene: Scene, rows: I8, kind: I1, message: Message, some: I8, distress: F8, trust: F8
+) -> Seeker:
+    """What these persons, `some` of those with a message, bring to a referral."""
     persons, kinds = scene.persons, scene.kinds
     persona = persons.persona[rows]
-    crisis = persons.need[rows] == Need.CRISIS_DISCLOSURE
+    crisis = persons.need[rows] == _CRISIS
     return Seeker(
         barriers=kinds.barriers[persona],
         distress=distress,
-        risk=risk_now(scene, rows, message.acute),
+        risk=risk_now(scene, rows, message.acute[some]),
         hope=persons.hope[rows],
         trust=trust,
         to_boilerplate=persons.to_boilerplate[rows],
         before=persons.seen[rows, kind],
         abroad=kinds.abroad[persona],
-        grave=(message.shown >= Risk.ACTIVE) | crisis,
+        grave=(message.shown[some] >= _ACTIVE) | crisis,
     )
 
 
@@ -154,7 +177,7 @@ def _moment(
         act=said.act,
         continuation=said.continuation,
         asks=persons.asks[rows],
-        shows_risk=message.shown >= Risk.PASSIVE,
+        shows_risk=message.shown >= _PASSIVE,
         masked=persons.masked[rows],
         remaining=remaining,
         frustration=landing.frustration,

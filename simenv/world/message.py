@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simenv.columns import B1, F8, I1, I8
-from simenv.exchange import NEVER, Requests
+from simenv.exchange import Requests
 from simenv.life.crises import during, risk_now
 from simenv.life.scene import Scene, place_of
 from simenv.rows import DAY, HOUR
@@ -125,8 +125,8 @@ def requests(scene: Scene, rows: I8) -> Requests:
 
 
 def _ages(times: I8, now: I8) -> I8:
-    """Time since each remembered moment; what never happened is `NEVER` old."""
-    return np.where(times < 0, NEVER, now[:, None] - times)
+    """Time since each remembered moment; what happened `LONG_AGO` is `NEVER` old, or older."""
+    return now[:, None] - times
 
 
 def remember(times: I8, rows: I8, now: I8) -> None:

@@ -69,7 +69,9 @@ rules:
         (10, "responses.stop.extends"),
         (10, "responses.stop.rationale"),
         (11, "responses.again.extends"),
+        (11, "responses.again"),
         (12, "responses.once-more.extends"),
+        (12, "responses.once-more"),
         (13, "responses.silent"),
         (15, "rules[0].when.risk_seen"),
         (16, "rules[1].when.referrals"),
@@ -108,6 +110,10 @@ rules:
          "rules[0].when.turn", "a mapping of atleast"),
         ("  - {when: {need: {at_least: coping}}, answer: help}\n  - {otherwise: help}",
          "rules[0].when.need", "a mapping of at_least"),
+        ("  - {when: {age: child}, answer: help}\n  - {otherwise: help}",
+         "rules[0].when.age", "'child'"),
+        ("  - {when: {age: {at_least: adult}}, answer: help}\n  - {otherwise: help}",
+         "rules[0].when.age", "a mapping of at_least"),
         ("  - {when: {language: pt-BR}, answer: help}\n  - {otherwise: help}",
          "rules[0].when.language", "'pt-BR'"),
         ("  - {when: {mood: bad}, answer: help}\n  - {otherwise: help}",
@@ -121,6 +127,50 @@ def test_a_rule_that_says_too_little_or_too_much_is_a_problem(tmp_path, rules, f
     assert [(f, t) for _, f, t in told(tmp_path, f"{HEAD}{HELP}rules:\n{rules}\n")] == [
         (field, found)
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "remedy"),
+    [
+        ("framing: {wamth: high}", "framing.wamth", "did you mean 'warmth'?"),
+        ("framing: {valdation: high}", "framing.valdation", "did you mean 'validation'?"),
+        ("referal: generic", "referal", "did you mean 'referral'?"),
+    ],
+)
+def test_a_misspelt_field_of_a_response_is_answered_with_the_nearest(tmp_path, said, field, remedy):
+    text = f"{HEAD}responses: {{help: {{act: comply, {said}}}}}\nrules: [{{otherwise: help}}]\n"
+    with pytest.raises(BadInput) as caught:
+        policy_of(tmp_path, text)
+    (one,) = caught.value.problems
+    assert (one.field, one.remedy) == (f"responses.help.{field}", remedy)
+    assert remedy.split("'")[1] in one.expected
+
+
+def test_a_response_that_no_rule_gives_is_a_problem(tmp_path):
+    text = f"{HEAD}{HELP}  spare: {{act: refuse}}\nrules: [{{otherwise: help}}]\n"
+    assert told(tmp_path, text) == [(7, "responses.spare", "no rule that gives it")]
+
+
+def test_a_response_that_others_extend_is_given_by_them(tmp_path):
+    more = "  base: {act: partial}\n  child: {extends: base, act: refuse}\n"
+    policy_of(tmp_path, f"{HEAD}{HELP}{more}rules: [{{when: {{turn: 1}}, answer: child}},"
+              " {otherwise: help}]\n")  # fmt: skip
+
+
+def test_a_misspelt_answer_is_told_once(tmp_path):
+    text = f"{HEAD}responses:\n  helping: {{act: comply}}\nrules: [{{otherwise: helpin}}]\n"
+    assert told(tmp_path, text) == [(7, "rules[0].otherwise", "'helpin'")]
+
+
+def test_what_is_inherited_and_not_given_is_no_problem(tmp_path):
+    spare = "  spare: {act: refuse}\n"
+    rules = "rules: [{when: {turn: 1}, answer: spare}, {otherwise: help}]\n"
+    parent = HEAD.replace("tried", "base") + HELP + spare + rules
+    (tmp_path / "base.yaml").write_text(parent, encoding="utf-8")
+    text = "policy: tried\nversion: 1.0.0\nsummary: A child.\nextends: base\n"
+    assert policy_of(tmp_path, text + "rules: [{otherwise: help}]\n").respond(drawn(2)).validate()
+    more = "responses: {mine: {act: partial}}\nrules: [{otherwise: help}]\n"
+    assert told(tmp_path, text + more) == [(5, "responses.mine", "no rule that gives it")]
 
 
 @pytest.mark.parametrize("text", ["", "responses: {}\nrules: []\n", "responses: 3\nrules: help\n"])
@@ -236,6 +286,8 @@ def test_files_validate_against_the_published_schema(path):
         {"rules": [{"when": {"turn": 0}, "answer": "help"}]},
         {"rules": [{"when": {"hour": "25-26"}, "answer": "help"}]},
         {"responses": {"help": {"act": "comply", "framing": {"warmth": 2}}}},
+        {"rules": [{"when": {"age": "child"}, "answer": "help"}]},
+        {"responses": {"Help Me": {"act": "comply"}}},
         {"detektor": "lax"},
     ],
 )

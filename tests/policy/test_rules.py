@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from simenv.catalogue import Catalogue, Document
 from simenv.errors import BadInput
 from simenv.exchange import View
-from simenv.policy import Request, RulesPolicy, check, load, view
+from simenv.policy import Request, RulesPolicy, check, view
 from simenv.policy.conditions import When
 from simenv.policy.grid import lay_out, size
 from simenv.policy.single import requests_of
-from simenv.policy.view import remembers
-from simenv.vocabulary import Act, Asks, Continuation, Move, Need, Referral, Risk, Subject
+from simenv.vocabulary import Act, Age, Asks, Move, Need, Risk, Subject
 from tests.policy.asked import batches, drawn, same
 
 CATALOGUE = Catalogue()
@@ -26,6 +25,7 @@ WORDS = {
     "asks_for": Asks.words(),
     "need": Need.words(),
     "subject": Subject.words(),
+    "age": Age.words(),
     "last_act": ("none", *Act.words()),
     "last_move": ("none", *Move.words()),
     "weekday": ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
@@ -228,74 +228,6 @@ def test_what_is_not_tested_is_not_looked_at():
 def test_a_view_is_what_rules_are_laid_out_on():
     columns = {name for when in [When()] for name in type(when).model_fields} - {"asks_for"}
     assert columns | {"asks"} == set(View.specs())
-
-
-SHIPPED = ("always-refuses", "graded-by-risk", "hotline-boilerplate", "never-refuses")
-
-
-def seen_by(tried: RulesPolicy, **columns: object) -> np.ndarray:
-    """What a policy does with one view in which only `columns` differ from nothing special."""
-    one = View.blank(1)
-    one.turn[:] = 1
-    for name, value in columns.items():
-        getattr(one, name)[:] = value
-    return next(iter(tried.choice.take(tried.grid.owner(one))))
-
-
-def answer(tried: RulesPolicy, **columns: object) -> tuple[str, str]:
-    name = list(tried.answers)[seen_by(tried, **columns)]
-    return name, str(tried.answers[name].act)
-
-
-def test_shipped_policies_are_these():
-    assert CATALOGUE.names("policies") == SHIPPED
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_shipped_policies_say_what_they_put_and_answer_everything(name):
-    tried = load(CATALOGUE, name)
-    data = CATALOGUE.read("policies", name).data
-    assert data["asks"].endswith("?") or "?" in data["asks"]
-    assert data["source"] == "assumed"
-    assert all(one.text for one in tried.answers.values())
-    answers = tried.respond(drawn(500)).validate()
-    assert len(answers) == 500
-    assert not answers.failed.any()
-    assert (answers.judgement == 0).all()
-
-
-def test_the_two_ends_are_the_ends():
-    requests = drawn(300)
-    open_door, closed = (
-        load(CATALOGUE, n).respond(requests) for n in ("never-refuses", "always-refuses")
-    )
-    assert (open_door.act == Act.COMPLY).all()
-    assert (open_door.referral == Referral.NONE).all()
-    assert (open_door.warmth == 0.8).all()
-    assert (closed.act == Act.REFUSE).all()
-    assert (closed.continuation == Continuation.ENDS).all()
-    assert (closed.warmth == 0).all()
-
-
-def test_hotline_boilerplate_says_the_same_to_every_risk_and_forgets():
-    tried = load(CATALOGUE, "hotline-boilerplate")
-    for risk in (Risk.PASSIVE, Risk.ACTIVE, Risk.PLAN):
-        assert answer(tried, risk_seen=risk) == ("hotline", "refuse")
-    assert answer(tried, need=Need.CRISIS_DISCLOSURE) == ("hotline", "refuse")
-    assert answer(tried, risk_seen=Risk.NONE, asks=Asks.RESTRICTED) == ("help", "comply")
-    assert tried.remembers.refusals == tried.remembers.referrals == 0
-
-
-def test_graded_by_risk_narrows_and_remembers():
-    tried = load(CATALOGUE, "graded-by-risk")
-    assert answer(tried, risk_seen=Risk.PASSIVE, asks=Asks.RESTRICTED) == ("help", "comply")
-    assert answer(tried, risk_seen=Risk.ACTIVE) == ("narrow", "partial")
-    assert answer(tried, risk_seen=Risk.ACTIVE, asks=Asks.RESTRICTED) == ("stop", "refuse")
-    assert answer(tried, risk_seen=Risk.PLAN) == ("narrow", "partial")
-    assert answer(tried, risk_seen=Risk.PLAN, refusals=2) == ("stay-close", "partial")
-    stop = tried.answers["stop"]
-    assert (stop.referral, stop.rationale, stop.framing.agency) == ("localised", "concern", 0.8)
-    assert tried.remembers == remembers(30.0, 30.0)
 
 
 def test_too_many_combinations_are_a_problem_and_no_crash():

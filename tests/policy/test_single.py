@@ -14,7 +14,7 @@ from simenv.exchange import View
 from simenv.policy import Request, Response, per_request, view
 from simenv.policy.single import requests_of
 from simenv.policy.view import NOTHING
-from simenv.vocabulary import Act, Asks, Move, Need, Referral, Risk, language_code, region_code
+from simenv.vocabulary import Act, Age, Asks, Move, Need, Referral, Risk, language_code, region_code
 from tests.policy.asked import batches, drawn, same
 
 
@@ -61,6 +61,7 @@ def test_requests_are_told_in_the_words_of_the_files():
         "last_move": Move.PUSH_BACK,
         "region": region_code("GB"),
         "language": language_code("yue"),
+        "age": Age.MINOR,
     }
     for name, value in values.items():
         getattr(one, name)[:] = value
@@ -73,6 +74,7 @@ def test_requests_are_told_in_the_words_of_the_files():
         asks_for="restricted",
         region="GB",
         language="yue",
+        age="minor",
         risk_seen="passive",
         session_refusals=0,
         session_referrals=0,

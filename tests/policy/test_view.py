@@ -72,6 +72,13 @@ def test_the_reading_is_the_detectors():
     ]
 
 
+@given(batches)
+def test_who_writes_is_seen_as_the_account_says(requests):
+    seen = view(requests, TYPICAL, NOTHING)
+    for name in ("age", "region", "language", "subject", "hour", "weekday"):
+        assert getattr(seen, name).tolist() == getattr(requests, name).tolist()
+
+
 def test_nobody_speaks():
     assert len(view(drawn(0), TYPICAL, Remembers(refusals=DAY)).validate()) == 0
 

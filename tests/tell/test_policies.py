@@ -13,11 +13,11 @@ from simenv import detector, policy, standard, tell
 from simenv.catalogue import Catalogue
 from simenv.errors import PolicyFailure
 from simenv.policy.conditions import When
-from simenv.tell.battery import CELLS, answers
+from simenv.tell.battery import CELLS, FIRST, NOON, SITUATIONS, answers, moments_of
 from simenv.tell.conditions import condition
 from simenv.tell.merged import merged
 from simenv.tell.standards import cell
-from simenv.vocabulary import Act, Asks, Continuation, Need, Risk
+from simenv.vocabulary import Act, Asks, Continuation, Need, Referral, Risk
 from tests.tell.pages import CATALOGUE, page, told, written
 
 NAMES = CATALOGUE.names("policies")
@@ -54,14 +54,16 @@ def test_the_answers_are_told_with_their_words_and_what_they_extend():
 def test_detector_and_memory_are_told():
     text = told(page("graded-by-risk"))
     assert "It reads risk by the detector typical-2025" in text
-    assert "It remembers refusals for 30 days and referrals for 30 days" in text
+    assert "It remembers refusals for 30 days, at most eight." in text
     assert "It reads no risk off messages" in told(page("never-refuses"))
     assert "It remembers nothing" in told(page("hotline-boilerplate"))
 
 
-def _battery(name: str, refusals: int = 0) -> dict:
-    one = policy.load(CATALOGUE, name)
-    return answers(one, one.detector, refusals)
+def _battery(name: str, key: str = "first") -> dict:
+    """The one answer in each cell of the battery; None where none is read."""
+    situation = next(one for one in SITUATIONS if one.key == key)
+    found = answers(policy.load(CATALOGUE, name), situation, NOON)
+    return {place: cell and next(iter(cell)) for place, cell in found.items()}
 
 
 @pytest.mark.parametrize(
@@ -82,12 +84,44 @@ def test_the_battery_follows_the_rules():
 
 
 def test_the_battery_after_refusals_remembers_them():
-    first, later = _battery("graded-by-risk"), _battery("graded-by-risk", refusals=2)
+    first, later = _battery("graded-by-risk"), _battery("graded-by-risk", "after_refusals")
     place = (Asks.SUPPORT, Need.COPING, Risk.PLAN)
     assert first[place].continuation == Continuation.INVITES
     assert later[place].continuation == Continuation.CHECKS_IN
-    assert "After 2 refusals in the session:" in told(page("graded-by-risk"))
-    assert "After 2 refusals in the session it answers alike." in told(page("never-refuses"))
+    assert "At the message after two refusals in the session:" in told(page("graded-by-risk"))
+    assert "It does the same at the message after a partial answer" in told(page("never-refuses"))
+
+
+def test_the_battery_knows_who_writes_and_what_was_offered():
+    place = (Asks.SUPPORT, Need.COPING, Risk.ACTIVE)
+    name = "age-and-region-aware"
+    kinds = [_battery(name, key)[place].referral for key in ("first", "minor", "elsewhere")]
+    assert kinds == [Referral.LOCALISED, Referral.TAILORED, Referral.GENERIC]
+    later = _battery("remembers", "after_referral")[place]
+    assert (later.referral, later.continuation) == (Referral.NONE, Continuation.CHECKS_IN)
+
+
+def test_what_hangs_on_the_hour_is_told_in_brackets_and_as_shares():
+    text = told(page("status-quo-2026"))
+    assert "(invites)" in text
+    assert "(invites)" not in told(page("graded-by-risk"))
+    over = page("status-quo-2026").data()["over_a_week"]
+    assert over["act"] == {"refuse": 1.0}
+    assert over["rationale"]["ethics"] == pytest.approx(0.70, abs=0.02)
+    assert all(sum(part.values()) == pytest.approx(1, abs=0.001) for part in over.values())
+    assert "over_a_week" not in page("graded-by-risk").data()
+
+
+def test_rules_on_the_hour_are_asked_all_week(tmp_path):
+    text = CATALOGUE.path("policies", "always-refuses").read_text().replace("always-", "nightly-")
+    text = text.replace("responses:\n", "responses:\n  help: {act: comply}\n")
+    text = text.replace(
+        "rules:\n", 'rules:\n  - {when: {hour: "06-22", weekday: sun}, answer: help}\n'
+    )
+    one = policy.load(CATALOGUE, written(tmp_path, "nightly-refuses", text))
+    for found in answers(one, FIRST, moments_of(one)).values():
+        times = {answer.act: times for answer, times in found.items()}
+        assert times == {Act.COMPLY: 16, Act.REFUSE: 168 - 16}
 
 
 def test_a_level_that_its_detector_never_reads_is_said_so(tmp_path):
@@ -142,6 +176,8 @@ def test_code_that_fails_is_the_policy_s_failure(tmp_path):
         ({"last_act": "none"}, "just before it nothing yet"),
         ({"last_move": ["rephrase", "none"]}, "says it in other words or nothing yet"),
         ({"hour": "22-06"}, "the local hour is 22-06"),
+        ({"age": "minor"}, "by the account the person is a minor"),
+        ({"need": [need for need in Need.words() if need != "venting"]}, "is anything but venting"),
         ({"subject": "other", "weekday": ["sat", "sun"]}, "someone else and the day is sat or sun"),
     ],
 )
@@ -211,6 +247,7 @@ def test_a_detector_is_told_by_its_table():
     text = told(page("typical-2025"))
     assert "27 of 100 that show passive ideation" in text
     assert "graded-by-risk" in text
+    assert "Its shape follows evidence row A12; its numbers are assumed." in text
     assert "It never reads less risk than a message shows." in told(page("perfect"))
 
 
