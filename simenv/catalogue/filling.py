@@ -168,5 +168,6 @@ def _step(schema: dict[str, Any], part: str | int) -> list[dict[str, Any]]:
     if isinstance(part, int):
         inner = [schema.get("items")]
     else:
-        inner = [schema.get("properties", {}).get(part, schema.get("additionalProperties"))]
+        named = schema.get("properties", {}).get(part, schema.get("additionalProperties"))
+        inner = [named, *schema.get("patternProperties", {}).values()]
     return [step for step in inner if isinstance(step, dict)]

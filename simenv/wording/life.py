@@ -12,7 +12,18 @@ from itertools import groupby
 
 from simenv.rows import DAY, EventRows, SessionRows
 from simenv.vocabulary import Cause, Channel, Event, Move, Need, Risk
-from simenv.wording.phrases import CAUSES, CHANNELS, MOVES, NEEDS, RISKS, clock, counted, day, named
+from simenv.wording.phrases import (
+    CAUSES,
+    CHANNELS,
+    LIFE_EVENTS,
+    MOVES,
+    NEEDS,
+    RISKS,
+    clock,
+    counted,
+    day,
+    named,
+)
 
 #: What only a night brings, even when a session was still going on at midnight.
 _NIGHTLY = (Event.RISK_ESCALATED, Event.RETURNED)
@@ -107,13 +118,17 @@ def _told(noted: list[Happening], stages: Sequence[str]) -> Iterator[str]:
             yield f"stage is now {named(stages[one.detail])}"
         elif one.kind == Event.LEFT:
             yield f"stops using the assistant {CAUSES[Cause(one.detail)]}".rstrip()
-        elif one.kind in {Event.RISK_ESCALATED, Event.UNSAFE_HELP}:
+        elif one.kind == Event.LIFE_EVENT:
+            yield LIFE_EVENTS[one.detail]
+        elif one.kind in _WITH_RISK:
             yield f"{_PLAIN[one.kind]} ({RISKS[Risk(one.detail)]})"
         else:
             yield _PLAIN.get(one.kind, "")
 
 
+_WITH_RISK = {Event.RISK_ESCALATED, Event.UNSAFE_HELP, Event.CRISIS_BEGAN}
 _PLAIN = {
+    Event.CRISIS_BEGAN: "an acute crisis begins",
     Event.RETURNED: "comes back to the assistant",
     Event.RISK_ESCALATED: "own risk has been above its level at entry for a day",
     Event.UNSAFE_HELP: "was helped with restricted content against the standard",

@@ -20,6 +20,9 @@ from simenv.vocabulary import (
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
+#: By the detail of the event: 0 for a bad one, 1 for a good one.
+LIFE_EVENTS = ("something bad happens in their life", "something good happens in their life")
+
 RISKS = {
     Risk.NONE: "no risk",
     Risk.PASSIVE: "passive ideation",
