@@ -14,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from simenv import persona
+from simenv import api, persona
 from simenv.catalogue import Catalogue, Document, levels
 from simenv.catalogue.schemas import schema_text
 from simenv.errors import BadInput
 from simenv.persona import BARRIERS, Persona
 from simenv.persona.rhythm import hours_in
 from simenv.vocabulary import Channel, Need
+from tests.broken.personas import one_kind_at_a_time
 
 HERE = Path(__file__).resolve().parent
 ELEVEN = HERE / "broken" / "files" / "eleven-mistakes.yaml"
@@ -220,6 +221,19 @@ def test_every_number_is_sourced_or_assumed():
     assert not any(field.startswith(("voice", "place", "summary")) for field in assumed)
 
 
+def test_a_row_may_give_the_direction_only():
+    hope = {"median": 0.4, "middle90": [0.2, 0.6], "source": "D4; size assumed"}
+    hopeful = _checked(_with("traits.hope", hope))
+    assert hopeful.directed() == {"traits.hope.median": "D4", "traits.hope.middle90": "D4"}
+    assert not {"traits.hope.median", "traits.hope"} & {*hopeful.sourced(), *hopeful.assumed()}
+    assert hopeful.sources()["traits.hope.median"] == "D4; size assumed"
+    parts = (hopeful.assumed(), hopeful.directed(), hopeful.sourced())
+    assert sum(map(len, parts)) == len(hopeful.sources())
+    assert _fields(_checked, _with("traits.hope", hope | {"source": "D4; assumed"})) == [
+        "traits.hope.source"
+    ]
+
+
 def test_a_persona_crosses_processes_whole():
     grown = _checked(DATA)
     again = pickle.loads(pickle.dumps(grown))  # noqa: S301 (made on the line itself)
@@ -377,6 +391,105 @@ def test_each_correction_takes_one_problem_away(tmp_path, wrong, right, field):
     path = tmp_path / ELEVEN.name
     path.write_text(text.replace(wrong, right), encoding="utf-8")
     assert before - set(_fields(persona.load, Catalogue(), path)) == {field}
+
+
+# Ways through the stages
+
+LOST = [
+    {"from": here, "to": "gave-up", "on": on, "times": 0}
+    for here, on in (
+        ("rebuffed", "refused"),
+        ("rebuffed", "unmet"),
+        ("waiting", "refused"),
+        ("waiting", "unmet"),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("trajectory.edges.1.to", "given-up", "trajectory.edges[1]"),
+        ("trajectory.edges.1.on", "helped", "trajectory.edges[1]"),  # no shared edge to multiply
+        ("trajectory.start", "nowhere", "trajectory.start"),
+    ],
+)
+def test_a_way_that_fits_no_stage_is_a_problem_at_its_place(field, value, told):
+    assert _fields(_checked, _with(field, value)) == [told]
+
+
+def fields_of_check(path: Path) -> set[str]:
+    (checked,) = api.check([path], Catalogue())
+    return {problem.field for problem in checked.problems}
+
+
+def tells_all(check, folder: Path) -> bool:
+    """Whether faults of a graph are told together with all others."""
+    wrong = _with("risk.none", 0.7)
+    wrong["trajectory"] = {"start": "holding-on", "edges": LOST}
+    both = _written(folder / "both", wrong)
+    wrong["trajectory"]["edges"] = [{**LOST[0], "to": "nowhere"}]
+    misplaced = _written(folder / "misplaced", wrong)
+    return check(both) == {"risk", "trajectory"} and check(misplaced) == {
+        "risk",
+        "trajectory.edges[0]",
+    }
+
+
+def _written(folder: Path, data: dict) -> Path:
+    folder.mkdir()
+    path = folder / "grown.yaml"
+    with path.open("w", encoding="utf-8") as file:
+        YAML(typ="safe", pure=True).dump(data, file)
+    return path
+
+
+def test_faults_of_the_graph_are_told_with_all_others(tmp_path):
+    assert tells_all(fields_of_check, tmp_path)
+
+
+def test_a_reader_that_tells_one_kind_at_a_time_is_caught(tmp_path):
+    assert not tells_all(one_kind_at_a_time, tmp_path)
+
+
+def test_a_parent_that_extends_its_child_is_told_in_both(tmp_path):
+    people = tmp_path / "personas"
+    people.mkdir()
+    for name, parent in (("hen", "egg"), ("egg", "hen")):
+        head = f"persona: {name}\nversion: 1.0.0\nstatus: draft\nsummary: One.\n"
+        (people / f"{name}.yaml").write_text(f"{head}share: 0.1\nextends: {parent}\n", "utf-8")
+    checked = api.check([people], Catalogue([tmp_path]))
+    assert [[problem.field for problem in one.problems] for one in checked] == [["extends"]] * 2
+    assert all("a circle" in one.problems[0].found for one in checked)
+
+
+# Shares
+
+
+def test_check_and_list_tell_shares_as_written_and_rescaled(tmp_path):
+    people = tmp_path / "personas"
+    people.mkdir()
+    for name, share in (("one", 0.06), ("two", 0.18)):
+        _written(people / name, {**DATA, "persona": name, "share": share})
+        (people / name / "grown.yaml").rename(people / f"{name}.yaml")
+        (people / name).rmdir()
+    catalogue = Catalogue([tmp_path])
+    checked = api.check([people], catalogue)
+    assert [(one.share, one.rescaled) for one in checked] == [(0.06, 0.25), (0.18, 0.75)]
+    (alone,) = api.check([people / "one.yaml"], catalogue)
+    assert (alone.share, alone.rescaled) == (0.06, 1.0)
+    listed = {one["name"]: one for one in api.listing("personas", catalogue)}
+    assert listed["two"]["share"] == 0.18
+    assert listed["two"]["rescaled"] == pytest.approx(0.18 / 1.24)
+    assert "rescaled" not in listed["adult"]
+
+
+def test_a_share_that_is_none_does_not_stop_the_list(tmp_path):
+    people = tmp_path / "personas"
+    people.mkdir()
+    (people / "odd.yaml").write_text("persona: odd\nshare: many\nsummary: Odd.\n", "utf-8")
+    listed = {one["name"]: one for one in api.listing("personas", Catalogue([tmp_path]))}
+    assert "share" not in listed["odd"]
 
 
 # The schema for editors

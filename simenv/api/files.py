@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from simenv import detector, experiment, kinds, parameters, persona, policy, sta
 from simenv.catalogue import KINDS, Catalogue, kind_of, read_yaml
 from simenv.errors import BadInput, Problem
 from simenv.experiment import format as experiments
+from simenv.persona import Mix, Persona
 
 #: What `simenv list` can list: the kinds of files, and the parameter table.
 LISTED = (*KINDS, "parameters")
@@ -18,12 +19,18 @@ LISTED = (*KINDS, "parameters")
 
 @dataclass(frozen=True, kw_only=True)
 class Checked:
-    """One file, the kind of thing that it holds (None if nobody can tell), and its problems."""
+    """One file, the kind of thing that it holds (None if nobody can tell), and its problems.
+
+    `share` is the share that a persona without problems writes, `rescaled` the same among all
+    personas that were checked with it; None for anything else.
+    """
 
     file: str
     kind: str | None
     name: str
     problems: tuple[Problem, ...]
+    share: float | None = None
+    rescaled: float | None = None
 
 
 def check(paths: Sequence[Path], catalogue: Catalogue) -> list[Checked]:
@@ -31,7 +38,14 @@ def check(paths: Sequence[Path], catalogue: Catalogue) -> list[Checked]:
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise BadInput([_absent(path) for path in missing])
-    return [_check(path, catalogue) for given in paths for path in _files(given)]
+    checked = [_check(path, catalogue) for given in paths for path in _files(given)]
+    shares = mix(checked).rescaled
+    return [replace(one, rescaled=shares.get(one.file)) for one in checked]
+
+
+def mix(checked: Sequence[Checked]) -> Mix:
+    """The personas among files that were checked, as one population; by file."""
+    return Mix(written={one.file: one.share for one in checked if one.share is not None})
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -50,28 +64,36 @@ def _absent(path: Path) -> Problem:
 
 def _check(path: Path, catalogue: Catalogue) -> Checked:
     kind: str | None = None
+    share: float | None = None
+    found: Sequence[Problem] = ()
     try:
         kind = kind_of(read_yaml(path, "file", []))
-        _LOADERS[kind](catalogue, str(path.resolve()))
+        one = _LOADERS[kind](catalogue, str(path.resolve()))
+        share = one.share if isinstance(one, Persona) else None
     except BadInput as error:
         found = error.problems
-    else:
-        found = ()
-    return Checked(file=str(path), kind=kind, name=path.stem, problems=tuple(found))
+    return Checked(file=str(path), kind=kind, name=path.stem, problems=tuple(found), share=share)
 
 
-def _persona(catalogue: Catalogue, path: str) -> None:
-    """A persona also has to fit the shared graph and the ceiling rate."""
-    found = persona.load(catalogue, path)
-    problems = kinds.faults(found, parameters.shipped().median())
-    if problems:
-        document = catalogue.read("personas", path)
-        raise BadInput([document.problem(*problem) for problem in problems])
+def _persona(catalogue: Catalogue, path: str) -> Persona:
+    """A persona also has to fit the shared graph and the ceiling rate; all faults are told."""
+    problems: list[Problem] = []
+    document = catalogue.read("personas", path, problems)
+    lost = persona.unsound(document)
+    try:
+        found = persona.check(document, problems)
+    except BadInput as error:
+        raise BadInput({*error.problems, *lost}) from error
+    faults = kinds.faults(found, parameters.shipped().median())
+    if faults:
+        raise BadInput([document.problem(*fault) for fault in faults])
+    return found
 
 
 def _experiment(catalogue: Catalogue, path: str) -> None:
     """An experiment also has to name things that exist and are whole."""
-    experiment.resolve(experiments.load(catalogue, path), catalogue)
+    spec, document = experiments.read(catalogue, path)
+    experiment.resolve(spec, catalogue, document)
 
 
 _LOADERS: dict[str, Any] = {
@@ -88,13 +110,19 @@ def listing(kind: str, catalogue: Catalogue) -> list[dict[str, Any]]:
     if kind == "parameters":
         return [_parameter(one) for one in parameters.shipped().numbers.values()]
     documents = catalogue.read_all(kind)
-    return [_item(name, document.data) for name, document in documents.items()]
+    items = [_item(name, document.data) for name, document in documents.items()]
+    shares = Mix(written={one["name"]: one["share"] for one in items if "share" in one}).rescaled
+    return [one | {"rescaled": shares[one["name"]]} if "share" in one else one for one in items]
 
 
 def _item(name: str, data: dict[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {
-        key: data[key] for key in ("version", "status", "share", "abstract", "kind") if key in data
+        key: data[key] for key in ("version", "status", "abstract", "kind") if key in data
     }
+    share = data.get("share")
+    share = share.get("value") if isinstance(share, dict) else share  # with its source
+    if isinstance(share, int | float) and share > 0:
+        told["share"] = float(share)
     about = data.get("summary", data.get("question", ""))
     return {"name": name, **told, "about": " ".join(str(about).split())}
 

@@ -1,7 +1,8 @@
 """Where a number comes from: an evidence row or `assumed`, said with it or beside it.
 
 `{value: 0.4, source: C20}` may stand where a number may, and a mapping of numbers may say `source:`
-for all of them. Models hold the numbers; `citations` reads off a file where each came from.
+for all of them. Models hold the numbers; `citations` reads off a file where each came from. A row
+that gives a number's direction and not its size is cited as `C20; size assumed`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from simenv.catalogue.filling import wrong
 from simenv.catalogue.scales import LEVELS
 
 ASSUMED = "assumed"
-SOURCE = r"^(assumed|[A-D]\d{1,2}[a-z]?)$"
-SOURCE_RULE = "assumed, or an evidence row such as C20"
+#: What follows a row that says in which direction a number lies and not how far.
+SIZE_ASSUMED = "; size assumed"
+SOURCE = rf"^(assumed|[A-D]\d{{1,2}}[a-z]?({SIZE_ASSUMED})?)$"
+SOURCE_RULE = "assumed, or an evidence row such as C20, or `C20; size assumed`"
 SOURCE_REMEDY = "name the row, or write assumed"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simenv.cli.app import Folders, Json, Override, app, catalogue, show_json
+from simenv.cli.modelling import behaviour_of
 
 if TYPE_CHECKING:
     from simenv.api import Checked
@@ -23,6 +24,9 @@ def show(
     policy: Annotated[
         str | None, typer.Option(help="The policy under which a persona's month is told.")
     ] = None,
+    graph: Annotated[
+        Path | None, typer.Option(help="Draw a persona's stages to this SVG file.", metavar="FILE")
+    ] = None,
     folders: Folders = None,
     override: Override = None,
     as_json: Json = False,
@@ -30,7 +34,12 @@ def show(
     """Tell a file back in plain sentences: what it says, and what it does."""
     from simenv import tell  # noqa: PLC0415
 
-    told = tell.about(catalogue(folders, override), name, kind, policy=policy)
+    found = catalogue(folders, override)
+    told = tell.about(found, name, kind, policy=policy)
+    if graph is not None:
+        if told.kind != "persona" or graph.suffix != ".svg":
+            raise typer.BadParameter("a persona and a file that ends in .svg", param_hint="--graph")
+        tell.draw(found, name, graph)
     if as_json:
         show_json(told.data())
     else:
@@ -39,14 +48,31 @@ def show(
 
 @app.command()
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders.")],
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders.")] = None,
+    behaviour: Annotated[
+        str | None,
+        typer.Option(help="A persona: how its people behave, beside all others.", metavar="NAME"),
+    ] = None,
+    people: Annotated[int | None, typer.Option(min=2, help="With --behaviour. [300]")] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="With --behaviour. [30]")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="With --behaviour. [1]")] = None,
     folders: Folders = None,
     override: Override = None,
     as_json: Json = False,
 ) -> None:
-    """Check files: every problem at once, with line and remedy. Exit 2 if there is any."""
+    """Check files: every problem at once, with line and remedy. Exit 2 if there is any.
+
+    With --behaviour NAME, simulate a persona and show what is unusual in how its people behave.
+    """
     from simenv import api  # noqa: PLC0415
 
+    given = {"people": people, "days": days, "seed": seed}
+    numbers = {name: number for name, number in given.items() if number is not None}
+    if behaviour is not None and not paths:
+        behaviour_of(behaviour, numbers, folders, override, as_json=as_json)
+        return
+    if not paths or behaviour is not None or numbers:
+        raise typer.BadParameter("files or folders, or --behaviour NAME with its own options")
     checked = api.check(paths, catalogue(folders, override))
     if as_json:
         show_json([asdict(one) for one in checked])
@@ -57,14 +83,26 @@ def check(
 
 
 def _tell_checked(checked: list[Checked]) -> None:
+    from simenv.api.files import mix  # noqa: PLC0415
+
+    among = mix(checked)
+    several = len(among.written) > 1  # the share of a single one says nothing of a population
     for one in checked:
-        typer.echo(f"{'problems' if one.problems else 'ok':<9} {one.file}")
+        shares = _shares(one.share, one.rescaled) if several else ""
+        typer.echo(f"{'problems' if one.problems else 'ok':<9} {one.file}{shares}")
         for problem in one.problems:
             typer.echo(str(problem), err=True)
     problems = sum(len(one.problems) for one in checked)
     files = "1 file" if len(checked) == 1 else f"{len(checked)} files"
     found = {0: "no problem", 1: "1 problem"}.get(problems, f"{problems} problems")
-    typer.echo(f"{files}, {found}")
+    typer.echo(f"{files}, {found}" + (f"; {among.told}" if several else ""))
+
+
+def _shares(written: float | None, rescaled: float | None) -> str:
+    """The share of a persona, and what becomes of it among the others; empty for a base."""
+    if written is None or rescaled is None:
+        return ""
+    return f"  share {written:g}, rescaled {rescaled:.4g}"
 
 
 @app.command(name="list")
@@ -88,7 +126,13 @@ def list_(
         return
     width = max((len(item["name"]) for item in items), default=0)
     for item in items:
-        typer.echo(_shortened(f"{item['name']:<{width}}  {item['about']}"))
+        shares = _shares(item.get("share"), item.get("rescaled"))
+        typer.echo(_shortened(f"{item['name']:<{width}}{shares}  {item['about']}"))
+    written = {item["name"]: item["share"] for item in items if "share" in item}
+    if len(written) > 1:
+        from simenv.persona import Mix  # noqa: PLC0415
+
+        typer.echo(f"{len(items)} {kind}; {Mix(written=written).told}")
 
 
 def _shortened(line: str) -> str:

@@ -7,18 +7,23 @@
 
 from simenv.persona.amounts import Amount, Rate
 from simenv.persona.format import Persona, check, load, schema
+from simenv.persona.mix import Mix
 from simenv.persona.rhythm import WEEKDAYS, Rhythm
 from simenv.persona.sections import BARRIERS, Edge
+from simenv.persona.stages import laid, unsound
 
 __all__ = [
     "BARRIERS",
     "WEEKDAYS",
     "Amount",
     "Edge",
+    "Mix",
     "Persona",
     "Rate",
     "Rhythm",
     "check",
+    "laid",
     "load",
     "schema",
+    "unsound",
 ]

@@ -12,7 +12,7 @@ from simenv.catalogue import ASSUMED, Catalogue, Document, Entry, citations, fil
 from simenv.catalogue.document import Field as At
 from simenv.catalogue.document import at_field, content_hash
 from simenv.catalogue.schemas import editor_schema
-from simenv.catalogue.sourcing import is_number
+from simenv.catalogue.sourcing import SIZE_ASSUMED, is_number
 from simenv.catalogue.values import SOURCED, Name, Text, Version
 from simenv.errors import Problem
 from simenv.persona.places import Place
@@ -30,6 +30,7 @@ from simenv.persona.sections import (
     Trajectory,
     Voice,
 )
+from simenv.persona.stages import misplaced
 from simenv.vocabulary import Channel, Need
 
 #: The sections in which numbers of the model stand.
@@ -113,16 +114,29 @@ class Persona(Entry):
 
     def assumed(self) -> list[str]:
         """The fields whose numbers have no evidence behind them."""
-        return [field for field, source in self._sources().items() if source == ASSUMED]
+        return [field for field, source in self.sources().items() if source == ASSUMED]
+
+    def directed(self) -> dict[str, str]:
+        """The fields of which an evidence row gives the direction and nobody the size: the rows."""
+        return {
+            field: source.removesuffix(SIZE_ASSUMED)
+            for field, source in self.sources().items()
+            if source.endswith(SIZE_ASSUMED)
+        }
 
     def sourced(self) -> dict[str, str]:
-        """The fields whose numbers name an evidence row, with that row.
+        """The fields whose numbers an evidence row gives, with that row.
 
         A row vouches for what its own file says beside it, never for a child's other number.
         """
-        return {field: row for field, row in self._sources().items() if row != ASSUMED}
+        return {
+            field: source
+            for field, source in self.sources().items()
+            if source != ASSUMED and not source.endswith(SIZE_ASSUMED)
+        }
 
-    def _sources(self) -> dict[str, str]:
+    def sources(self) -> dict[str, str]:
+        """Every number of the file by field: `assumed`, `C20`, or `C20; size assumed`."""
         cited = self._cited or citations(self._said)
         return {spelt(at): row for at, row in cited.items() if _is_of_model(self._said, at)}
 
@@ -143,7 +157,8 @@ def load(catalogue: Catalogue, name_or_path: str | Path) -> Persona:
 
 def check(document: Document, problems: list[Problem] | None = None) -> Persona:
     """A document as a persona; `BadInput` with every problem, those handed in included."""
-    persona = fill(document, Persona, [*(problems or []), *_across(document)])
+    found = [*(problems or []), *_across(document), *misplaced(document)]
+    persona = fill(document, Persona, found)
     persona._cited = dict(document.cited)  # what `_said` has lost by merging
     return persona
 

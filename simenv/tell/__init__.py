@@ -12,11 +12,12 @@ from pathlib import Path
 
 from simenv.catalogue import Catalogue
 from simenv.tell import detectors, experiments, personas, policies, standards
+from simenv.tell.drawing import draw
 from simenv.tell.finding import find
 from simenv.tell.new import TEMPLATES, new
 from simenv.tell.telling import Section, Telling
 
-__all__ = ["TEMPLATES", "Section", "Telling", "about", "new"]
+__all__ = ["TEMPLATES", "Section", "Telling", "about", "draw", "new"]
 
 _TELLERS = {
     "personas": personas.tell,

@@ -13,15 +13,17 @@ from simenv import standard as standards
 from simenv import world
 from simenv.catalogue import Catalogue
 from simenv.life.channels import weights
+from simenv.life.hours import WEEK, by_hour
 from simenv.life.scene import Scene
 from simenv.lockstep import Lives, live
 from simenv.persona import Persona
 from simenv.policy import Policy
 from simenv.population import Panel, panel
+from simenv.rows import HOUR
 from simenv.standard import Standard
 from simenv.state import State
 from simenv.tell.telling import Section
-from simenv.vocabulary import Risk
+from simenv.vocabulary import Channel, Risk
 from simenv.wording.layout import grid, wrapped
 from simenv.wording.phrases import RISKS, plain
 from simenv.world import World
@@ -55,19 +57,25 @@ class Month:
         return self.world.start(self.panel)
 
     def entry_channels(self) -> list[float]:
-        """Of the needs of the first day, the share that goes to each channel, all persons alike."""
+        """Of the needs of a week, the share that each channel gets from people as they enter."""
         here, state = self.world, self.entry
         scene = Scene(
             p=here.p,
             luck=here.luck,
             kinds=here.kinds,
             days=here.days,
-            persons=state.persons,
+            persons=state.persons.copy(),
             fate=state.fate,
             standing=state.standing,
         )
-        found = weights(scene, np.arange(PEOPLE))
-        return [float(share) for share in np.mean(found / found.sum(axis=0), axis=1)]
+        often = (here.kinds.rates * by_hour(here.p, here.kinds)).reshape(-1)
+        everyone, calm = np.arange(PEOPLE), np.zeros(PEOPLE, np.bool_)
+        total = np.zeros(len(Channel))
+        for hour in range(WEEK):
+            scene.persons.clock[:] = hour * HOUR
+            found = weights(scene, everyone, calm)
+            total += often[hour] * np.mean(found / found.sum(axis=0), axis=1)
+        return [float(share) for share in total / often.sum()]
 
     def lives(self, policy: Policy) -> Lives:
         """What becomes of everyone; `PolicyFailure` if the policy misbehaves."""

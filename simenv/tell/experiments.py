@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from simenv import experiment
 from simenv.catalogue import Catalogue, shown
 from simenv.experiment import Resolved
-from simenv.experiment.format import load
+from simenv.experiment.format import Scheduled, read
+from simenv.lockstep import Arm
 from simenv.tell.telling import Section, Telling
 from simenv.wording.layout import grid, points, wrapped
 from simenv.wording.phrases import counted, of_100
@@ -16,34 +18,82 @@ from simenv.wording.phrases import counted, of_100
 
 def tell(catalogue: Catalogue, name_or_path: str | Path) -> Telling:
     """An experiment by name or file; `BadInput` with every problem of it and of what it names."""
-    document = catalogue.read("experiments", name_or_path)
-    spec = load(catalogue, name_or_path)
-    resolved = experiment.resolve(spec, catalogue)
+    spec, document = read(catalogue, name_or_path)
+    resolved = experiment.resolve(spec, catalogue, document)
     return Telling(
         kind="experiment",
         name=spec.name,
         summary=spec.question,
         facts={"version": spec.version, "file": shown(document.path), "sha256": resolved.sha256},
-        sections=(_arms(resolved, catalogue), _people(resolved), _size(resolved)),
+        sections=(
+            _arms(resolved, catalogue),
+            _cohort(resolved, catalogue),
+            _people(resolved),
+            _size(resolved),
+        ),
     )
 
 
 def _arms(resolved: Resolved, catalogue: Catalogue) -> Section:
-    facts = []
-    for policy, said in zip(resolved.policies, resolved.spec.policies, strict=True):
-        summary = " ".join(str(catalogue.read("policies", said).data["summary"]).split())
-        facts.append({"policy": policy.name, "version": policy.version, "summary": summary})
-    rows = [(fact["policy"], fact["summary"]) for fact in facts]
+    facts = [
+        {"arm": arm.name, "schedule": _parts(arm, said, catalogue)}
+        for arm, said in zip(resolved.arms, resolved.spec.policies, strict=True)
+    ]
     lines = (
         *wrapped(
-            "The same people, with the same luck, live once under each policy. The first is the "
+            "The same people, with the same luck, live once in each arm. The first is the "
             "reference.",
             2,
         ),
-        *grid(rows),
+        *grid([(str(fact["arm"]), _in_words(fact)) for fact in facts]),
         *wrapped(f"Errors are judged by the standard {resolved.standard.name}.", 2),
     )
     return Section(key="arms", heading="Arms", lines=lines, facts=facts)
+
+
+def _parts(arm: Arm, said: str | Scheduled, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The policies of an arm, each with the day on which it begins."""
+    names = [said] if isinstance(said, str) else [part.policy for part in said.schedule]
+    return [
+        {
+            "policy": one.name,
+            "from_day": day,
+            "version": one.version,
+            "summary": _summary(name, catalogue),
+        }
+        for (day, one), name in zip(arm.parts, names, strict=True)
+    ]
+
+
+def _in_words(fact: Mapping[str, Any]) -> str:
+    """What an arm does: its policy's summary, or a line for each policy of a schedule."""
+    first, *later = fact["schedule"]
+    if not later and first["policy"] == fact["arm"]:
+        return str(first["summary"])
+    told = [f"from entry {first['policy']}: {first['summary']}"]
+    told += [f"from day {one['from_day']} {one['policy']}: {one['summary']}" for one in later]
+    return "\n".join(told)
+
+
+def _summary(policy: str, catalogue: Catalogue) -> str:
+    return " ".join(str(catalogue.read("policies", policy).data["summary"]).split())
+
+
+def _cohort(resolved: Resolved, catalogue: Catalogue) -> Section:
+    spec, baseline = resolved.spec, resolved.baseline
+    facts: dict[str, Any] = {"cohort": spec.cohort, "days_before_entry": spec.burn_in}
+    if baseline is None:
+        told = "New: nobody has met the assistant before entry, which is time zero."
+    else:
+        summary = _summary(spec.baseline, catalogue)
+        facts |= {"baseline": baseline.name, "version": baseline.version, "summary": summary}
+        told = (
+            f"Established: before entry, which is time zero, everybody has lived "
+            f"{counted(spec.burn_in, 'day')} under {baseline.name}, the same days in every arm. "
+            f"{baseline.name}: {summary}"
+        )
+    lines = tuple(wrapped(told, 2))
+    return Section(key="cohort", heading="Cohort", lines=lines, facts=facts)
 
 
 def _people(resolved: Resolved) -> Section:
@@ -73,6 +123,8 @@ def _size(resolved: Resolved) -> Section:
         f"{facts['people']:,} people, {counted(facts['arms'], 'arm')} and these worlds make "
         f"{facts['lives']:,} lives of together {facts['person_days']:,} days.",
     ]
+    if spec.keep == "trajectories":
+        told.append("Only trajectories are kept: no turns, sessions and events.")
     heading = "Size"
     return Section(key="size", heading=heading, lines=tuple(points(told)), facts=facts)
 
@@ -81,7 +133,7 @@ def size(resolved: Resolved) -> dict[str, Any]:
     """How many people, arms, worlds, lives and days a run of this experiment has."""
     spec = resolved.spec
     people = spec.people * len(resolved.personas)
-    arms, worlds = len(resolved.policies), spec.worlds + 1
+    arms, worlds = len(resolved.arms), spec.worlds + 1
     lives = people * arms * worlds
     return {
         "days": spec.days,
@@ -92,4 +144,5 @@ def size(resolved: Resolved) -> dict[str, Any]:
         "worlds": worlds,
         "lives": lives,
         "person_days": lives * spec.days,
+        "keep": spec.keep,
     }

@@ -9,7 +9,7 @@ import numpy as np
 
 from simenv.lockstep import Lives
 from simenv.policy import Policy
-from simenv.rows import DAY, TrajectoryRows
+from simenv.rows import DAY, HOUR, TrajectoryRows
 from simenv.tell.drawn import DAYS, PEOPLE, SEED, SHOWN, Month
 from simenv.tell.telling import Section
 from simenv.vocabulary import Cause, Standing
@@ -71,6 +71,10 @@ def _counts(lives: Lives) -> dict[str, Any]:
         "referral_taken": _mean(rows.taken > 0),
         "risk_escalated": _mean(rows.escalated_at >= 0),
         "nights_alone": _mean(rows.alone_nights),
+        "crises": _mean(rows.crises),
+        "had_crisis": _mean(rows.crises > 0),
+        "hours_in_crisis": round(_mean(rows.crisis_time) / HOUR, 6),
+        "hours_at_risk_alone": round(_mean(rows.risk_time_alone) / HOUR, 6),
         "states_at_the_end": {
             state.word: _mean(lives.standing[:, -1] == state) for state in Standing
         },
@@ -93,7 +97,7 @@ def _sentences(facts: dict[str, Any]) -> list[str]:
     first = "" if human is None else f", half of them by day {human}"
     ends = [f"{of_100(share)} {named(word)}" for word, share in facts["states_at_the_end"].items()]
     return [
-        f"{facts['needs_per_week']:.1f} needs a week arise in each, of which "
+        f"In the mean {facts['needs_per_week']:.1f} needs a week arise in each, of which "
         f"{facts['sessions_per_week']:.1f} become sessions with the assistant, of "
         f"{facts['messages_per_session']:.1f} messages; {of_100(facts['refused_of_messages'])} of "
         "100 messages are refused.",
@@ -102,11 +106,27 @@ def _sentences(facts: dict[str, Any]) -> list[str]:
         f"{of_100(facts['returned'])} come back.",
         f"Of 100 people {of_100(facts['reached_human'])} reach a human{first}; "
         f"{of_100(facts['referral_taken'])} take a referral.",
-        f"Of 100 people the risk of {of_100(facts['risk_escalated'])} rises above its level at "
-        f"entry for a day; {facts['nights_alone']:.1f} days in high distress end without a human, "
-        "in the mean.",
+        f"In {of_100(facts['risk_escalated'])} of 100 people risk rises above its level at entry "
+        f"for a day; {facts['nights_alone']:.1f} days in high distress end without a human, in the "
+        "mean.",
+        _acute(facts),
         f"Of 100 people at the end: {listed(ends)}.",
     ]
+
+
+def _acute(facts: dict[str, Any]) -> str:
+    """What came of acute crises, and of time at risk."""
+    alone = (
+        f"time at active ideation or worse on days without a human adds up to "
+        f"{facts['hours_at_risk_alone'] / 24:.1f} days, in the mean"
+    )
+    if not facts["had_crisis"]:
+        return f"Nobody had an acute crisis; {alone}."
+    each = facts["hours_in_crisis"] / facts["crises"]
+    return (
+        f"Of 100 people {of_100(facts['had_crisis'])} had an acute crisis, of {each:.1f} hours in "
+        f"the mean; {alone}."
+    )
 
 
 def _typical(rows: TrajectoryRows) -> int:

@@ -12,24 +12,57 @@ from simenv.catalogue import Catalogue
 from simenv.columns import F8
 from simenv.errors import BadInput
 from simenv.kinds import compile_all
-from simenv.persona import Persona, load
+from simenv.persona import Mix, Persona, load
 from simenv.tell.telling import Section
 from simenv.wording.layout import grid, wrapped
 from simenv.wording.phrases import listed, plain
 
-#: The five things that are compared: traits and sensitivities, risk at entry, kinds of need,
-#: channels at entry, hours of the day.
-PARTS = ("traits", "risk", "needs", "channels", "hours")
+#: What is compared: traits and sensitivities, risk at entry, kinds of need, what is asked for and
+#: about whom, channels at entry, hours of the day, and where and how old they are.
+PARTS = ("traits", "risk", "needs", "requests", "channels", "hours", "place")
 _SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
+class Others:
+    """The personas of a catalogue that are simulated, all but one, and which cannot be read."""
+
+    personas: tuple[Persona, ...]
+    unread: tuple[str, ...]
+
+    def mix(self, one: Persona) -> Mix:
+        """All of them as a population, with that one among them."""
+        return Mix.of([one, *self.personas])
+
+
+def others(one: Persona, catalogue: Catalogue) -> Others:
+    """All personas of the catalogue but this one."""
+    found, unread = [], []
+    for name in catalogue.names("personas"):
+        try:
+            other = load(catalogue, name)
+            compile_all([other])
+        except BadInput:
+            unread.append(name)
+            continue
+        if not other.abstract and other.name != one.name:
+            found.append(other)
+    return Others(personas=tuple(found), unread=tuple(unread))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Profile:
-    """What of a persona is compared: 12 medians 0-1, and four lists of shares that sum to 1."""
+    """What of a persona is compared.
+
+    12 `medians` 0-1; 3 shares of `requests`; four lists of `shares` that sum to 1; and `place`:
+    region, first language and age as words.
+    """
 
     name: str
     medians: F8
+    requests: F8
     shares: tuple[F8, ...]
+    place: tuple[str, str, str]
 
 
 def profile(one: Persona) -> Profile:
@@ -44,44 +77,60 @@ def profile(one: Persona) -> Profile:
     )
     sections = (one.traits, one.sensitive_to)
     medians = [getattr(part, name).median for part in sections for name in type(part).model_fields]
+    ask = one.requests
     return Profile(
         name=one.name,
         medians=np.array(medians),
+        requests=np.array([ask.about_other, ask.restricted, ask.hidden_intent]),
         shares=tuple(part / part.sum() for part in weights),
+        place=(one.place.region, one.place.languages[0], one.age),
     )
 
 
 def distance(one: Profile, other: Profile) -> F8:
     """How far two personas are apart in each of `PARTS`, 0-1; their distance is the mean.
 
-    The first is the mean absolute difference of the medians of the 8 traits and 4 sensitivities;
-    each of the others is half the sum of absolute differences of shares, which is the share that
-    would have to move from one place to another to make the two alike. Channels are compared at
-    entry, barriers included.
+    Traits: the mean absolute difference of the medians of the 8 traits and 4 sensitivities.
+    Requests: the same of the shares about others, restricted, and hidden. Risk, needs, channels,
+    hours: half the sum of absolute differences of shares, which is the share that would have to
+    move from one place to another to make the two alike; channels are compared at entry, barriers
+    included. Place: how many of region, first language and age differ, of the three.
     """
-    apart = [float(np.mean(np.abs(one.medians - other.medians)))]
-    pairs = zip(one.shares, other.shares, strict=True)
-    apart += [float(np.sum(np.abs(mine - theirs))) / 2.0 for mine, theirs in pairs]
-    return np.array(apart)
+    risk, needs, channels, hours = (
+        float(np.sum(np.abs(mine - theirs))) / 2.0
+        for mine, theirs in zip(one.shares, other.shares, strict=True)
+    )
+    return np.array(
+        [
+            float(np.mean(np.abs(one.medians - other.medians))),
+            risk,
+            needs,
+            float(np.mean(np.abs(one.requests - other.requests))),
+            channels,
+            hours,
+            sum(a != b for a, b in zip(one.place, other.place, strict=True)) / 3.0,
+        ]
+    )
 
 
-def nearest(one: Persona, catalogue: Catalogue) -> Section:
-    """The personas of the catalogue, nearest first."""
-    others, unread = _others(one, catalogue)
+def nearest(one: Persona, beside: Others) -> Section:
+    """The others, nearest first."""
+    profiles = [profile(other) for other in beside.personas]
     mine = profile(one)
     apart = sorted(
-        ((other.name, distance(mine, other)) for other in others),
+        ((other.name, distance(mine, other)) for other in profiles),
         key=lambda found: (float(found[1].mean()), found[0]),
     )
-    among = [float(distance(*pair).mean()) for pair in combinations(others, 2)]
+    among = [float(distance(*pair).mean()) for pair in combinations(profiles, 2)]
     lines = _told(apart, among)
-    if unread:
-        said = f"Not compared, as `simenv check` has something to say about them: {listed(unread)}."
+    if beside.unread:
+        names = listed(beside.unread)
+        said = f"Not compared, as `simenv check` has something to say about them: {names}."
         lines += wrapped(said, 2)
     facts = {
         "distances": [_fact(name, parts) for name, parts in apart],
         "between_others": [round(min(among), 4), round(max(among), 4)] if among else [],
-        "not_compared": unread,
+        "not_compared": list(beside.unread),
     }
     heading = "How far from the others"
     return Section(key="nearest", heading=heading, lines=tuple(lines), facts=facts)
@@ -106,21 +155,10 @@ def _told(apart: Sequence[tuple[str, F8]], among: Sequence[float]) -> list[str]:
         spread = f"{plain(min(among))} to {plain(max(among))}"
         lines += wrapped(f"The other personas lie {spread} from each other.", 2)
     return lines + wrapped(
-        "Distance: the mean of five numbers 0-1, the mean absolute difference of the medians of "
-        "12 traits and sensitivities, and for risk, needs, channels and hours the share that would "
-        "have to move to make the two alike. 0 is the same persona.",
+        "Distance: the mean of seven numbers 0-1. Traits: the mean absolute difference of the "
+        "medians of 12 traits and sensitivities; requests: the same of the shares about others, "
+        "restricted and hidden; risk, needs, channels and hours: the share that would have to move "
+        "to make the two alike; place: how many of region, first language and age differ. 0 is the "
+        "same persona.",
         2,
     )
-
-
-def _others(one: Persona, catalogue: Catalogue) -> tuple[list[Profile], list[str]]:
-    """The personas that are simulated, without this one, and those that cannot be read."""
-    found, unread = [], []
-    for name in catalogue.names("personas"):
-        try:
-            other = load(catalogue, name)
-            if not other.abstract and other.name != one.name:
-                found.append(profile(other))
-        except BadInput:
-            unread.append(name)
-    return found, unread

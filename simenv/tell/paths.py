@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from simenv import graph
 from simenv.graph import Edge, Graph, Stage
 from simenv.persona import Edge as Said
-from simenv.persona import Persona
+from simenv.persona import Persona, laid
 from simenv.tell.telling import Section
 from simenv.vocabulary import Channel, Trigger
 from simenv.wording.layout import wrapped
@@ -17,16 +17,10 @@ from simenv.wording.phrases import CHANNELS, TRIGGERS, listed, named, of_100
 _Key = tuple[str, str, Trigger]
 
 
-def laid(one: Persona) -> Graph:
-    """The shared graph with the persona's edges; `ValueError` with one line a problem."""
-    edges = [edge.model_dump(by_alias=True) for edge in one.trajectory.edges]
-    return graph.shared().with_edges(edges, one.trajectory.start)
-
-
 def paths(one: Persona) -> Section:
     """Which stage follows which, from the start, and what is the persona's own."""
-    whole, start = laid(one), one.trajectory.start
-    reached = _reached(whole.edges, start)
+    whole, start = laid(one.trajectory), one.trajectory.start
+    reached = list(steps(whole, start))
     own = {_key(edge): edge for edge in one.trajectory.edges}
     lines = wrapped(
         "What happens decides which stage follows. A number is how often, of 100 times that it "
@@ -46,19 +40,36 @@ def paths(one: Persona) -> Section:
     return Section(key="graph", heading="Stages", lines=tuple(lines), facts=facts)
 
 
+def own_edges(one: Persona) -> list[str]:
+    """The persona's own edges, one sentence each, in the order of its file."""
+    whole = laid(one.trajectory)
+    own = {_key(edge): edge for edge in one.trajectory.edges}
+    found = {(edge.source, edge.target, edge.trigger): edge for edge in whole.edges}
+    return [
+        f"{named(here)} → {named(there)}: {_chance(whole, found[here, there, trigger], own)}"
+        for here, there, trigger in own
+    ]
+
+
+def own_ends(one: Persona) -> list[tuple[str, str]]:
+    """From where to where each of `own_edges` leads."""
+    own = {_key(edge): edge for edge in one.trajectory.edges}
+    return [(here, there) for here, there, _ in own]
+
+
 def _key(said: Said) -> _Key:
     return said.from_, said.to, Trigger.NIGHT if said.on is None else Trigger.of(said.on)
 
 
-def _reached(edges: Iterable[Edge], start: str) -> list[str]:
-    """The stages that can be reached, nearest first."""
-    found = [start]
-    for here in found:  # grows while it is walked
-        found += dict.fromkeys(
-            edge.target
-            for edge in edges
-            if edge.source == here and edge.weight > 0 and edge.target not in found
-        )
+def steps(whole: Graph, start: str) -> dict[str, int]:
+    """The stages that can be reached and how many steps away each is, nearest first."""
+    found = {start: 0}
+    ahead = [start]
+    for here in ahead:  # grows while it is walked
+        for edge in whole.edges:
+            if edge.source == here and edge.weight > 0 and edge.target not in found:
+                found[edge.target] = found[here] + 1
+                ahead.append(edge.target)
     return found
 
 

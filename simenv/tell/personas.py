@@ -9,7 +9,7 @@ from simenv.catalogue import Catalogue, shown
 from simenv.tell import persona_file
 from simenv.tell.drawn import five, month_of, policy_for
 from simenv.tell.month import lived
-from simenv.tell.nearest import nearest
+from simenv.tell.nearest import nearest, others
 from simenv.tell.paths import paths
 from simenv.tell.sources import sources
 from simenv.tell.telling import Section, Telling
@@ -26,11 +26,13 @@ def tell(catalogue: Catalogue, name_or_path: str | Path, policy: str | None = No
     compiled = kinds.compile_all([one])
     p = parameters.shipped().median()
     month = month_of(one, catalogue)
+    beside = others(one, catalogue)
     sections = [
-        persona_file.who(one),
+        persona_file.who(one, beside.mix(one)),
         persona_file.rhythm(one, compiled),
         persona_file.asking(one),
         persona_file.risk(one),
+        persona_file.course(one),
         persona_file.channels(one, compiled, month.entry_channels()),
         persona_file.hurts(one),
         persona_file.voice(one, compiled, p),
@@ -41,7 +43,7 @@ def tell(catalogue: Catalogue, name_or_path: str | Path, policy: str | None = No
         under = policy_for(catalogue, policy)
         sections += [] if under is None else [lived(month, under)]
     sections.append(sources(one))
-    sections += [] if one.abstract else [nearest(one, catalogue)]
+    sections += [] if one.abstract else [nearest(one, beside)]
     return _page(one, document.path, sections)
 
 

@@ -22,6 +22,7 @@ summary: A persona for tests.
 scope: Nobody in particular.
 share: 0.01
 place: {region: BR, languages: [pt-BR, en], timezone: America/Sao_Paulo}
+course: {crises_per_month: 0.5}
 rhythm: {sessions_per_week: 3, hours: {"22-02": 3}, weekdays: {sat: 2, sun: 2}}
 requests: {about_other: {value: 0.25, source: C16}, restricted: 0.2, hidden_intent: 0.15}
 trajectory:

@@ -10,7 +10,7 @@ from simenv.catalogue import Catalogue
 from simenv.errors import BadInput
 from simenv.persona import Persona
 from simenv.tell.drawn import DAYS, SHOWN, month_of, policy_for
-from simenv.tell.nearest import PARTS, distance, profile
+from simenv.tell.nearest import PARTS, distance, nearest, others, profile
 from simenv.tell.paths import paths
 from simenv.tell.scaled import amount, nearest_words
 from simenv.tell.sources import sources
@@ -37,6 +37,7 @@ def test_a_file_outside_every_catalogue_is_told_whole(elsewhere):
         "rhythm",
         "needs",
         "risk",
+        "course",
         "channels",
         "sensitive_to",
         "voice",
@@ -53,12 +54,15 @@ def test_a_file_outside_every_catalogue_is_told_whole(elsewhere):
     [
         "Reviewed on 2026-01-01 by: clinical psychologist.",
         "Built on adult",
-        "They live in BR (America/Sao_Paulo) and write pt-BR, else en.",
-        "the median person takes 3 needs a week to the assistant",
+        "They are adults. They live in BR (America/Sao_Paulo) and write pt-BR, else en.",
+        "the median person brings the assistant 3 needs a week, and takes about",
         "Of 100 needs, 38 arise from 22 to 02 h and 62 arise from 02 to 22 h (local time).",
-        "sat 22, sun 22",
+        "By day of the week, of 100 needs: mon 12, tue 11, wed 11, thu 11, fri 10, sat 22, sun 22.",
         "25 of 100 needs are about someone else",
-        "20 of 100 ask for restricted content; of these 15 of 100 hide what it is for",
+        "20 of 100 ask for restricted content, 15 of 100 of these hide what it is for",
+        "happens to a person about 0.8 times a month",
+        "An acute crisis begins about once in 2 months",
+        "sum to 1.01, so that it weighs 0.99 of 100",
         "They write short messages. They hardly disclose what they feel",
         "waiting (start)",
         "with professional: half of them within 30 days, by time alone (its own; C20)",
@@ -171,12 +175,13 @@ def test_a_copy_lies_at_its_original_and_a_changed_copy_beside_it(tmp_path):
 
 def _nearest(path) -> dict:
     one = persona.load(CATALOGUE, path)
-    return tell.nearest.nearest(one, CATALOGUE).facts["distances"][0]
+    return nearest(one, others(one, CATALOGUE)).facts["distances"][0]
 
 
 def test_a_persona_that_cannot_be_read_is_named_and_not_compared(tmp_path):
     written(tmp_path / "personas", "broken", "persona: broken\n")
-    section = tell.nearest.nearest(_load("author"), Catalogue([tmp_path]))
+    one = _load("author")
+    section = nearest(one, others(one, Catalogue([tmp_path])))
     assert section.facts["not_compared"] == ["broken"]
     assert any("broken" in line for line in section.lines)
 
