@@ -11,6 +11,7 @@ import dataclasses
 import math
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,16 +35,25 @@ def read_yaml(path: Path, kind: str = "file", problems: list[Problem] | None = N
     With `problems`, what can be read past is added there and reading goes on; without it, any
     problem raises `BadInput`. A file that cannot be read at all raises it in either case.
     """
-    found: list[Problem] = []
-    text = _text(path, kind)
-    builder = _Builder(file=shown(path), problems=found)
-    data = builder.mapping(_compose(text, path))
-    document = Document(kind=kind, name=path.stem, path=path, data=data, lines=builder.lines)
+    document, found = _parsed(path, kind, _text(path, kind), shown(path))
     if problems is None and found:
         raise BadInput(found)
     if problems is not None:
         problems.extend(found)
     return document
+
+
+@lru_cache(maxsize=64)
+def _parsed(path: Path, kind: str, text: str, told: str) -> tuple[Document, tuple[Problem, ...]]:
+    """A text as a document and its problems; `told` is how the file is named in messages.
+
+    The same text is parsed once: a base is read again for every persona that extends it.
+    """
+    found: list[Problem] = []
+    builder = _Builder(file=told, problems=found)
+    data = builder.mapping(_compose(text, path))
+    document = Document(kind=kind, name=path.stem, path=path, data=data, lines=builder.lines)
+    return document, tuple(found)
 
 
 def _text(path: Path, kind: str) -> str:
