@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 
 import pytest
 
 import simenv
+
+PERSONAS = ("author", "chronic-ideation", "first-time-discloser")
 
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     out = tmp_path_factory.mktemp("runs") / "run"
     policies = ["hotline-boilerplate", "graded-by-risk"]
-    return simenv.compare(policies, people=30, days=10, worlds=2, out=out)
+    return simenv.compare(policies, personas=PERSONAS, people=30, days=10, worlds=2, out=out)
 
 
 def test_outcomes_become_a_data_frame(done):
@@ -34,7 +37,7 @@ def test_a_person_is_told(done):
 def test_tables_are_there(done):
     for name in ("turns", "sessions", "events", "trajectories"):
         assert done.table(name).num_rows > 0
-    assert done.table("trajectories", world=None).num_rows == 3 * 30 * 2 * 3
+    assert done.table("trajectories", world=None).num_rows == 3 * 30 * 2 * len(PERSONAS)
 
 
 def test_an_opened_run_says_the_same(done):
@@ -48,6 +51,46 @@ def test_what_is_no_run_is_refused(tmp_path):
         simenv.open_run(tmp_path)
 
 
+def test_a_summary_of_other_tables_is_refused(done, tmp_path):
+    other = tmp_path / "run"
+    shutil.copytree(done.path, other)
+    assert simenv.open_run(other).sentence == done.sentence
+    text = (other / "summary.json").read_text(encoding="utf-8")
+    (other / "summary.json").write_text(text.replace(done.run.seal, "0" * 64), encoding="utf-8")
+    with pytest.raises(simenv.RunFailure, match="does not belong to the tables"):
+        simenv.open_run(other)
+    (other / "summary.json").write_text(text, encoding="utf-8")
+    next((other / "done").iterdir()).unlink()
+    with pytest.raises(simenv.RunFailure, match="does not belong to the tables"):
+        simenv.open_run(other)
+
+
+def test_trajectories_alone_give_the_same_finding(done, tmp_path):
+    policies = ["hotline-boilerplate", "graded-by-risk"]
+    kept = {"personas": PERSONAS, "people": 30, "days": 10, "worlds": 2, "keep": "trajectories"}
+    lean = simenv.compare(policies, out=tmp_path / "run", **kept)
+    assert lean.sentence == done.sentence
+    assert lean.outcomes == done.outcomes
+    assert not list(lean.path.glob("turns/*"))
+    with pytest.raises(simenv.RunFailure, match="keeps no turns"):
+        lean.person("author/3")
+
+
+def test_schedules_and_cohorts_are_asked_for_in_words_or_maps(tmp_path):
+    said = {"arm": "switch", "schedule": [{"policy": "never-refuses"}]}
+    said["schedule"].append({"policy": "always-refuses", "from_day": 2})
+    small = {"personas": "author", "people": 5, "days": 4, "worlds": 0}
+    known = {"cohort": "established", "baseline": "always-refuses"}
+    done = simenv.compare(
+        ["never-refuses", said, "never-refuses,always-refuses@3"],
+        **small,
+        **known,
+        out=tmp_path / "run",
+    )
+    assert done.run.arms == ("never-refuses", "switch", "never-refuses-then-always-refuses-3")
+    assert done.summary["spec"] | known == done.summary["spec"] == done.run.spec
+
+
 def test_every_public_name_is_there():
     for name in simenv.__all__:
         assert getattr(simenv, name) is not None
@@ -57,6 +100,6 @@ def test_every_public_name_is_there():
 
 
 def test_a_persona_is_loaded():
-    assert simenv.load_persona("author").share == 0.05
+    assert simenv.load_persona("author").name == "author"
     with pytest.raises(simenv.BadInput):
         simenv.load_persona("authr")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 
 from simenv import cli
 
-SMALL = ("--people", "20", "--days", "8", "--worlds", "2", "--workers", "1")
+PERSONAS = ("--personas", "author,chronic-ideation,first-time-discloser")
+SMALL = (*PERSONAS, "--people", "20", "--days", "8", "--worlds", "2", "--workers", "1")
 BROKEN = Path(__file__).parent / "broken" / "policies"
 
 
@@ -126,6 +128,68 @@ def test_a_saved_comparison_is_an_experiment(tmp_path, capsys):
     capsys.readouterr()
     assert ends(*command) == 2  # it never writes over a file
     assert saved.read_text(encoding="utf-8").startswith('experiment: "mine"')
+
+
+def test_a_schedule_and_a_cohort_are_saved_and_run_again(tmp_path, capsys):
+    saved = tmp_path / "mine.yaml"
+    arms = ("never-refuses", "never-refuses,hotline-boilerplate@3")
+    known = ("--cohort", "established", "--baseline", "always-refuses")
+    small = (*SMALL, "--worlds", "0", "--personas", "author")
+    command = ("compare", *arms, *known, *small, "--save", saved)
+    assert ends(*command, "--out", tmp_path / "a") == 0
+    told = capsys.readouterr().out
+    assert "never-refuses-then-hotline-boilerplate-3" in told
+    assert told.strip().splitlines()[-1].strip().startswith("simenv show ")
+    assert ends("check", saved) == 0
+    assert ends("show", saved) == 0
+    told = capsys.readouterr().out
+    assert "from day 3 hotline-boilerplate" in told
+    assert "28 days under always-refuses" in " ".join(told.split())
+    assert ends("run", saved, "--out", tmp_path / "b") == 0
+    hashes = set()
+    for name in ("a", "b"):
+        capsys.readouterr()
+        assert ends("hash", tmp_path / name) == 0
+        hashes.add(capsys.readouterr().out)
+    assert len(hashes) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("never-refuses", "never-refuses,b"), "policies[1].schedule[1].from_day"),
+        (("never-refuses,b@3",), "policies[0].schedule[1].policy"),
+        (("never-refuses,always-refuses@30",), "at most 29"),
+        (("never-refuses", "--cohort", "old"), "one of new or established"),
+        (("never-refuses", "--baseline", "always-refuses"), "add --cohort established"),
+        (("never-refuses", "--cohort", "established", "--baseline", "x"), "baseline"),
+        (("never-refuses", "--keep", "turns"), "one of all or trajectories"),
+    ],
+)
+def test_what_is_no_schedule_or_cohort_is_told(words, told, tmp_path, capsys):
+    assert ends("compare", *words, "--out", tmp_path / "run") == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_name_that_nobody_knows_is_told_at_its_line(tmp_path, capsys):
+    path = tmp_path / "wrong.yaml"
+    head = "experiment: wrong\nversion: 1.0.0\nquestion: Is it told?\n"
+    path.write_text(f"{head}policies:\n  - never-refuses\n  - nevver-refuses\n")
+    for command in (("run",), ("check",), ("show",)):
+        assert ends(*command, path) == 2
+        told = capsys.readouterr().err
+        assert "wrong.yaml:6  policies[1]" in told
+        assert "did you mean 'never-refuses'?" in told
+
+
+def test_the_report_of_another_summary_is_not_written(finished, tmp_path, capsys):
+    other = tmp_path / "run"
+    shutil.copytree(finished, other)
+    summary = json.loads((other / "summary.json").read_text())
+    (other / "summary.json").write_text(json.dumps(summary | {"tables": "0" * 64}))
+    assert ends("report", other) == 1
+    assert "does not belong to the tables" in capsys.readouterr().err
 
 
 def test_markdown_is_a_table(finished, capsys):

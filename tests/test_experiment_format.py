@@ -14,6 +14,7 @@ from simenv.catalogue import Catalogue
 from simenv.catalogue.schemas import schema_text
 from simenv.errors import BadInput
 from simenv.experiment import format as experiment
+from simenv.experiment import spelling
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SCHEMA = REPOSITORY / "docs" / "schema" / "experiment.schema.json"
@@ -24,7 +25,25 @@ LEAST = {
     "policies": ["never-refuses", "./mine.yaml"],
 }
 
-_names = st.lists(st.from_regex(r"[a-z]+(-[a-z]+)?", fullmatch=True), min_size=1, unique=True)
+SWITCH = {"arm": "x", "schedule": [{"policy": "a"}, {"policy": "b", "from_day": 14}]}
+
+_word = st.from_regex(r"[a-z]+(-[a-z]+)?", fullmatch=True)
+_names = st.lists(_word, min_size=1, unique=True)
+
+
+@st.composite
+def _arms(draw):
+    """Arms with names of their own, some of them schedules of up to three policies."""
+    named = draw(_names)
+    return [draw(st.one_of(st.just(name), _schedule(f"arm-{name}"))) for name in named]
+
+
+@st.composite
+def _schedule(draw, name):
+    days = sorted(draw(st.sets(st.integers(1, 29), max_size=2)))
+    first, *later = draw(st.lists(_word, min_size=len(days) + 1, max_size=len(days) + 1))
+    parts = [{"policy": one, "from_day": day} for one, day in zip(later, days, strict=True)]
+    return {"arm": name, "schedule": [{"policy": first}, *parts]}
 
 
 def _fields(said: dict) -> list[str]:
@@ -36,17 +55,18 @@ def _fields(said: dict) -> list[str]:
 
 @settings(deadline=None, max_examples=50)
 @given(
-    policies=_names,
+    policies=_arms(),
+    cohort=st.sampled_from(["new", "established"]),
     personas=st.one_of(st.just("all"), _names),
     question=st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=200),
-    days=st.integers(1, 365),
+    days=st.integers(30, 365),
     seed=st.integers(0, 2**63 - 1),
 )
 def test_what_is_saved_loads_to_the_same(
-    tmp_path_factory, policies, personas, question, days, seed
+    tmp_path_factory, policies, cohort, personas, question, days, seed
 ):
     said = LEAST | {"policies": policies, "personas": personas, "question": question}
-    spec = experiment.spec_of(said | {"days": days, "seed": seed})
+    spec = experiment.spec_of(said | {"days": days, "seed": seed, "cohort": cohort})
     path = tmp_path_factory.mktemp("saved") / "least.yaml"
     path.write_text(experiment.saved(spec), encoding="utf-8")
     assert experiment.load(Catalogue(), path) == spec
@@ -65,7 +85,16 @@ def test_defaults_are_filled_in():
     assert (spec.personas, spec.standard) == ("all", "listening-first")
     assert (spec.days, spec.people, spec.worlds, spec.seed) == (30, 200, 10, 1)
     assert spec.policies == ("never-refuses", "./mine.yaml")
+    assert (spec.cohort, spec.burn_in, spec.keep) == ("new", 0, "all")
     assert "people: 200" in experiment.saved(spec)
+
+
+def _with_days(*days):
+    """One schedule whose parts begin on these days; None says nothing."""
+    parts = [
+        {"policy": f"p{n}"} | ({} if d is None else {"from_day": d}) for n, d in enumerate(days)
+    ]
+    return [{"arm": "x", "schedule": parts}]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +103,30 @@ def test_defaults_are_filled_in():
         ("personas", "everyone", "personas"),
         ("personas", [], "personas"),
         ("personas", [1], "personas[0]"),
-        ("policies", ["a", "a"], "policies"),
+        ("policies", ["a", "a"], "policies[1]"),
+        ("policies", ["a", "./folder/a.yaml"], "policies[1]"),
+        ("policies", [1], "policies[0]"),
+        ("policies", ["x", SWITCH], "policies[1].arm"),
+        ("policies", [SWITCH, SWITCH], "policies[1].arm"),
+        ("policies", [SWITCH | {"arm": "a"}], "policies[0].arm"),
+        ("policies", [SWITCH | {"arm": "X and Y"}], "policies[0].arm"),
+        ("policies", [SWITCH | {"schedule": []}], "policies[0].schedule"),
+        ("policies", [SWITCH | {"schedule": "a"}], "policies[0].schedule"),
+        ("policies", [SWITCH | {"name": "y"}], "policies[0].name"),
+        ("policies", [{"arm": "x"}], "policies[0].schedule"),
+        ("policies", _with_days(0), "policies[0].schedule[0].from_day"),
+        ("policies", _with_days(None, None), "policies[0].schedule[1].from_day"),
+        ("policies", _with_days(None, 0), "policies[0].schedule[1].from_day"),
+        ("policies", _with_days(None, "14"), "policies[0].schedule[1].from_day"),
+        ("policies", _with_days(None, 14.0), "policies[0].schedule[1].from_day"),
+        ("policies", _with_days(None, True), "policies[0].schedule[1].from_day"),
+        ("policies", _with_days(None, 30), "policies[0].schedule[1].from_day"),
+        ("policies", _with_days(None, 7, 7), "policies[0].schedule[2].from_day"),
+        ("policies", _with_days(None, 9, 7, 12), "policies[0].schedule[2].from_day"),
+        ("cohort", "old", "cohort"),
+        ("cohort", True, "cohort"),
+        ("baseline", ["a"], "baseline"),
+        ("keep", "turns", "keep"),
         ("policies", [], "policies"),
         ("policies", "never-refuses", "policies"),
         ("days", 0, "days"),
@@ -98,6 +150,86 @@ def test_all_mistakes_come_at_once():
     assert _fields(said) == fields
 
 
+def test_every_mistake_of_a_schedule_has_its_line(tmp_path):
+    path = tmp_path / "wrong.yaml"
+    path.write_text(
+        """experiment: wrong
+version: 1.0.0
+question: Does it matter?
+policies:
+  - a
+  - arm: b
+    schedule:
+      - {policy: b, from_day: 3}
+      - policy: c
+      - {policy: d, from_day: 31}
+      - {policy: e, from_day: 12}
+  - arm: a
+    schedule: [{policie: a}]
+cohort: old
+"""
+    )
+    with pytest.raises(BadInput) as caught:
+        experiment.load(Catalogue(), path)
+    assert [(problem.line, problem.field) for problem in caught.value.problems] == [
+        (6, "policies[1].arm"),
+        (8, "policies[1].schedule[0].from_day"),
+        (9, "policies[1].schedule[1].from_day"),
+        (10, "policies[1].schedule[2].from_day"),
+        (11, "policies[1].schedule[3].from_day"),
+        (12, "policies[2].arm"),
+        (13, "policies[2].schedule[0].policie"),
+        (13, "policies[2].schedule[0].policy"),
+        (14, "cohort"),
+    ]
+    assert all(problem.expected and problem.remedy for problem in caught.value.problems)
+
+
+def test_a_longer_horizon_makes_a_day_right_and_a_shorter_one_wrong():
+    late = LEAST | {"policies": _with_days(None, 40)}
+    assert _fields(late) == ["policies[0].schedule[1].from_day"]
+    assert experiment.spec_of(late | {"days": 41}).policies[0].schedule[1].from_day == 40
+
+
+# --- a schedule in one word ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "arm"),
+    [
+        ("never-refuses", "never-refuses"),
+        ("./mine.yaml", "./mine.yaml"),
+        ("./a,b/mine.yaml", "./a,b/mine.yaml"),
+        ("runs@14/mine.yaml", "runs@14/mine.yaml"),
+        ("a,b@14", ("a-then-b-14", ("a", None), ("b", 14))),
+        ("a,b@7,a@21", ("a-then-b-7-then-a-21", ("a", None), ("b", 7), ("a", 21))),
+        ("x@y/a.yaml,b@3", ("a-then-b-3", ("x@y/a.yaml", None), ("b", 3))),
+    ],
+)
+def test_a_word_is_a_name_a_path_or_a_schedule(text, arm):
+    found = spelling.arm(text)
+    if isinstance(arm, str):
+        assert found == arm
+        return
+    name, *parts = arm
+    assert found["arm"] == name
+    assert [(part["policy"], part.get("from_day")) for part in found["schedule"]] == parts
+    assert experiment.spec_of(LEAST | {"policies": [found]}).policies[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("a,b", "policies[0].schedule[1].from_day"),
+        ("a@14", "policies[0].schedule[0].from_day"),
+        ("a,b@40", "policies[0].schedule[1].from_day"),
+        ("a,b@9,c@9", "policies[0].schedule[2].from_day"),
+    ],
+)
+def test_a_schedule_that_is_none_is_told_as_one(text, field):
+    assert _fields(LEAST | {"policies": [spelling.arm(text)]}) == [field]
+
+
 def test_the_committed_schema_is_the_models():
     told = "write simenv.experiment.format.schema() to docs/schema with schema_text"
     assert SCHEMA.read_text(encoding="utf-8") == schema_text(experiment.schema()), told
@@ -110,6 +242,11 @@ def test_the_schema_takes_what_the_model_takes():
     assert valid(LEAST)
     assert valid(LEAST | {"personas": ["one"]})
     assert valid({"experiment": "child", "version": "1.0.0", "extends": "least"})
+    assert valid(LEAST | {"policies": ["a", SWITCH], "cohort": "established", "baseline": "b"})
+    assert not valid(LEAST | {"policies": [SWITCH | {"name": "y"}]})
+    assert not valid(LEAST | {"policies": [{"arm": "x"}]})
+    assert not valid(LEAST | {"policies": [{"arm": "x", "schedule": [{"from_day": 1}]}]})
+    assert not valid(LEAST | {"cohort": "old"})
     assert not valid(LEAST | {"personas": "some"})
     assert not valid(LEAST | {"days": 0})
     assert not valid({"experiment": "child", "version": "1.0.0"})

@@ -141,6 +141,50 @@ def test_fingerprint_names_numpy_and_is_stable() -> None:
     assert numeric_fingerprint() == numeric_fingerprint.__wrapped__()
 
 
+# --- what is kept, and what seals it -----------------------------------------------------------
+
+
+def test_a_run_that_keeps_trajectories_has_nothing_else(tmp_path: Path) -> None:
+    run = written(tmp_path / "run", replace(SMALL, keep="trajectories"))
+    files = {path.parent.name for path in run.path.glob("*/*.parquet")}
+    assert files == {"trajectories"}
+    assert run.table("trajectories", world=None).num_rows == 3 * 2 * SMALL.size
+    assert run.table("turns", world=None).num_rows == 0
+    for ask in (lambda: run.table("turns"), lambda: run.rows(EventRows, arm="always")):
+        with pytest.raises(RunFailure, match=r"keeps no (turns|events): run it again with"):
+            ask()
+    whole = written(tmp_path / "whole", SMALL)
+    for world in range(SMALL.worlds + 1):
+        mine, theirs = (one.trajectories(world, "graded")[0] for one in (run, whole))
+        for column, values in theirs.arrays().items():
+            np.testing.assert_array_equal(mine.arrays()[column], values)
+
+
+def test_some_columns_are_those_of_whole_rows(run: Run) -> None:
+    names = ("persona", "trust", "need", "failed")
+    whole = run.rows(TurnRows, arm="graded")
+    parts = list(run.columns(TurnRows, names, arm="graded"))
+    assert len(parts) == run.layout.blocks
+    assert all(set(part) == set(names) for part in parts)
+    for name in names:
+        found = np.concatenate([part[name] for part in parts])
+        assert found.dtype == whole.arrays()[name].dtype
+        np.testing.assert_array_equal(found, whole.arrays()[name])
+
+
+def test_a_seal_changes_with_any_table_and_with_nothing_else(run: Run) -> None:
+    assert open_run(run.path).seal == run.seal
+    unit = next(unit for unit in run.layout.units() if unit.arm == "graded")
+    marker = Store(folder=run.path, layout=run.layout).marker_path(unit)
+    text = marker.read_text()
+    for name in TABLES:
+        sha = json.loads(text)["chunks"][name]["sha256"]
+        marker.write_text(text.replace(sha, "0" * 64))
+        assert open_run(run.path).seal != run.seal
+    marker.unlink()
+    assert open_run(run.path).seal != run.seal
+
+
 # --- what is written comes back ----------------------------------------------------------------
 
 

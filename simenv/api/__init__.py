@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from simenv import experiment
 from simenv import persona as personas_of
@@ -17,8 +18,10 @@ from simenv import policy as policies_of
 from simenv.api.comparison import Comparison, Outcomes, opened
 from simenv.api.files import LISTED, Checked, check, listing, schemas
 from simenv.api.finish import finish, rewrite_report
-from simenv.catalogue import Catalogue
-from simenv.experiment.format import Spec, load, spec_of
+from simenv.catalogue import Catalogue, Document
+from simenv.experiment.checks import stem
+from simenv.experiment.format import Spec, read, said, spec_of
+from simenv.experiment.spelling import arm
 from simenv.persona import Persona
 from simenv.policy import Policy
 from simenv.records import CHUNK
@@ -44,17 +47,23 @@ __all__ = [
 
 Progress = Callable[[int, int], None]
 DEFAULT_STANDARD = "listening-first"
+DEFAULT_BASELINE = "status-quo-2026"
+Armed = str | Mapping[str, Any]
+"""A policy by name or path, a schedule as the command line spells it, or as a file holds it."""
 
 
 def compare(
-    policies: Sequence[str],
+    policies: Sequence[Armed],
     *,
     personas: str | Sequence[str] = "all",
+    cohort: str = "new",
+    baseline: str = DEFAULT_BASELINE,
     standard: str = DEFAULT_STANDARD,
     days: int = 30,
     people: int = 200,
     worlds: int = 10,
     seed: int = 1,
+    keep: str = "all",
     workers: int = 1,
     chunk: int = CHUNK,
     out: str | Path | None = None,
@@ -63,23 +72,20 @@ def compare(
 ) -> Comparison:
     """Let the same people, with the same luck, meet each policy; the first is the reference.
 
-    `policies`, `personas` and `standard` are catalogue names or paths of files; `people` is the
-    number of persons of each persona, `days` the horizon, `worlds` the number of drawn sets of
-    parameters beside the median one. The same call goes on where an earlier one was stopped.
+    `policies`, `personas`, `baseline` and `standard` are catalogue names or paths of files; a
+    policy may also be a schedule, `never-refuses,graded-by-risk@14` or as in an experiment file.
+    `people` is the number of persons of each persona, `days` the horizon, `worlds` the number of
+    drawn sets of parameters beside the median one. A `cohort` is new, or established: then it has
+    lived 28 days under the baseline. Of very many people, `keep="trajectories"` keeps no turns,
+    sessions and events. The same call goes on where an earlier one was stopped.
     `BadInput` carries every problem of every file; arms that failed are in `Comparison.failures`.
 
     With `workers` above 1, a script has to guard its entry with `if __name__ == "__main__":`, as
     Python's multiprocessing asks.
     """
-    spec = comparison_spec(
-        policies,
-        personas=personas,
-        standard=standard,
-        days=days,
-        people=people,
-        worlds=worlds,
-        seed=seed,
-    )
+    people_of: dict[str, Any] = {"people": people, "cohort": cohort, "baseline": baseline}
+    sizes: dict[str, Any] = {"days": days, "worlds": worlds, "seed": seed, "keep": keep}
+    spec = comparison_spec(policies, personas=personas, standard=standard, **people_of, **sizes)
     return run_spec(
         spec, workers=workers, chunk=chunk, out=out, catalogue=catalogue, progress=progress
     )
@@ -96,14 +102,22 @@ def run(
 ) -> Comparison:
     """Run an experiment by its catalogue name or file: a comparison that somebody saved."""
     found = catalogue or Catalogue()
+    spec, document = read(found, name)
     return run_spec(
-        load(found, name), workers=workers, chunk=chunk, out=out, catalogue=found, progress=progress
+        spec,
+        document=document,
+        workers=workers,
+        chunk=chunk,
+        out=out,
+        catalogue=found,
+        progress=progress,
     )
 
 
 def run_spec(
     spec: Spec,
     *,
+    document: Document | None = None,
     workers: int | None = 1,
     chunk: int = CHUNK,
     out: str | Path | None = None,
@@ -113,52 +127,51 @@ def run_spec(
 ) -> Comparison:
     """Run a spec, summarise it and write its report.
 
-    Without `workers`, all cores are used from `many` lives on: fewer do not repay starting them.
+    With the `document` that it was read from, an unknown name is told at its line. Without
+    `workers`, all cores are used from `many` lives on: fewer do not repay starting them.
     """
-    resolved = experiment.resolve(spec, catalogue or Catalogue())
+    resolved = experiment.resolve(spec, catalogue or Catalogue(), document)
     folder = None if out is None else Path(out)
     if workers is None:
-        lives = spec.people * len(resolved.personas) * len(resolved.policies) * (spec.worlds + 1)
+        lives = spec.people * len(resolved.personas) * len(resolved.arms) * (spec.worlds + 1)
         workers = (os.cpu_count() or 1) if lives >= many else 1
     done = experiment.run(resolved, folder, workers=workers, chunk=chunk, progress=progress)
     return finish(done, resolved)
 
 
 def comparison_spec(
-    policies: Sequence[str],
+    policies: Sequence[Armed],
     *,
-    personas: str | Sequence[str] = "all",
-    standard: str = DEFAULT_STANDARD,
-    days: int = 30,
-    people: int = 200,
-    worlds: int = 10,
-    seed: int = 1,
     name: str = "compare",
+    personas: str | Sequence[str] = "all",
+    **fields: object,
 ) -> Spec:
-    """The spec of a comparison from arguments; `BadInput` if they are none."""
-    arms = [policies] if isinstance(policies, str) else list(policies)
-    question = f"What becomes of the same people under {', '.join(Path(a).stem for a in arms)}?"
-    said = {
+    """The spec of a comparison from arguments; `BadInput` if they are none.
+
+    `policies` as `compare` takes them; `fields` are those of an experiment file.
+    """
+    given = [policies] if isinstance(policies, str | Mapping) else policies
+    arms = [arm(one) if isinstance(one, str) else dict(one) for one in given]
+    named = ", ".join(stem(one) if isinstance(one, str) else str(one.get("arm")) for one in arms)
+    asked = {
         "experiment": name,
         "version": "1.0.0",
-        "question": question,
-        "personas": personas if isinstance(personas, str) else list(personas),
+        "question": f"What becomes of the same people under {named}?",
+        "personas": _listed(personas),
         "policies": arms,
-        "standard": standard,
-        "days": days,
-        "people": people,
-        "worlds": worlds,
-        "seed": seed,
     }
-    if isinstance(personas, str) and personas != "all":
-        said["personas"] = [personas]
-    return spec_of(said)
+    return spec_of(asked | fields)
+
+
+def _listed(personas: str | Sequence[str]) -> str | list[str]:
+    if isinstance(personas, str):
+        return personas if personas == "all" else [personas]
+    return list(personas)
 
 
 def changed(spec: Spec, **changes: object) -> Spec:
     """A spec with some fields replaced, checked anew; fields given as None stay."""
-    said = spec.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return spec_of(said | {field: new for field, new in changes.items() if new is not None})
+    return spec_of(said(spec) | {name: new for name, new in changes.items() if new is not None})
 
 
 def load_persona(name: str | Path, catalogue: Catalogue | None = None) -> Persona:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SUMMARY = "summary.json"
 REPORT = "report.html"
+#: The key under which a summary says which tables it was made from.
+SEAL = "tables"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +130,10 @@ def _row(
 
 
 def opened(path: Path) -> Comparison:
-    """The comparison in a run directory; `RunFailure` if there is none, or it is not finished."""
+    """The comparison in a run directory.
+
+    `RunFailure` if there is none, it is not finished, or its summary was made from other tables.
+    """
     run = records.open_run(path)
     try:
         summary = json.loads((path / SUMMARY).read_text(encoding="utf-8"))
@@ -136,4 +141,9 @@ def opened(path: Path) -> Comparison:
         raise RunFailure(f"{path} is not finished: repeat the command that began it") from error
     except (OSError, ValueError) as error:
         raise RunFailure(f"{path / SUMMARY} cannot be read: {error}") from error
+    if not isinstance(summary, dict) or summary.get(SEAL) != run.seal:
+        raise RunFailure(
+            f"{path / SUMMARY} does not belong to the tables beside it: repeat the command that "
+            f"began this run"
+        )
     return Comparison(run=run, summary=summary)

@@ -7,7 +7,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +17,7 @@ from simenv.cli.app import Folders, Json, Override, app, catalogue, show_json
 
 if TYPE_CHECKING:
     from simenv.api import Comparison
+    from simenv.catalogue import Document
     from simenv.experiment.format import Spec
 
 #: What a shell reports for a command that Ctrl-C ended.
@@ -39,14 +40,55 @@ class _Ways:
     as_json: bool
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a spec is to say, where the command line says it; each field can change a number."""
+
+    personas: str | None
+    cohort: str | None
+    baseline: str | None
+    standard: str | None
+    days: int | None
+    people: int | None
+    worlds: int | None
+    seed: int | None
+    keep: str | None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields of a spec that were given."""
+        named = None if self.personas is None else self.personas.split(",")
+        said = asdict(self) | {"personas": "all" if named == ["all"] else named}
+        return {field: value for field, value in said.items() if value is not None}
+
+    def checked(self, spec: Spec) -> Spec:
+        """The spec that came of it, unless nobody would live under the baseline that was given."""
+        if self.baseline is not None and spec.cohort == "new":
+            told = "a new cohort has lived under nothing yet; add --cohort established"
+            raise typer.BadParameter(told, param_hint="--baseline")
+        return spec
+
+
 Personas = Annotated[
     str | None, typer.Option(help="all, or names or files with commas between them.")
+]
+Cohort = Annotated[
+    str | None,
+    typer.Option(help="new, or established: 28 days under the baseline first. [new, or as saved]"),
+]
+Baseline = Annotated[
+    str | None,
+    typer.Option(help="What an established cohort knows. [status-quo-2026, or as saved]"),
 ]
 Standard = Annotated[str | None, typer.Option(help="The norm by which decisions are labelled.")]
 Days = Annotated[int | None, typer.Option(help="Days that each person lives. [30, or as saved]")]
 People = Annotated[int | None, typer.Option(help="Persons of each persona. [200, or as saved]")]
 Worlds = Annotated[int | None, typer.Option(help="Drawn sets of parameters. [10, or as saved]")]
 Seed = Annotated[int | None, typer.Option(help="The seed of all luck. [1, or as saved]")]
+Keep = Annotated[
+    str | None,
+    typer.Option(help="all tables of the median world, or trajectories only. [all, or as saved]"),
+]
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Processes. [all cores for long runs, else 1]")
 ]
@@ -59,14 +101,18 @@ Markdown = Annotated[bool, typer.Option("--markdown", help="Print the table as M
 @app.command()
 def compare(
     policies: Annotated[
-        list[str], typer.Argument(help="Catalogue names or files; first: reference.")
+        list[str],
+        typer.Argument(help="Catalogue names or files, or schedules of them; first: reference."),
     ],
     personas: Personas = None,
+    cohort: Cohort = None,
+    baseline: Baseline = None,
     standard: Standard = None,
     days: Days = None,
     people: People = None,
     worlds: Worlds = None,
     seed: Seed = None,
+    keep: Keep = None,
     workers: Workers = None,
     chunk: Chunk = 4096,
     out: Out = None,
@@ -76,23 +122,31 @@ def compare(
     markdown: Markdown = False,
     as_json: Json = False,
 ) -> None:
-    """Compare policies on the same people with the same luck."""
+    """Compare policies on the same people with the same luck.
+
+    A policy may change on the way: never-refuses,graded-by-risk@14 is one arm, that of
+    never-refuses until day 14 from entry and of graded-by-risk from then on.
+    """
     from simenv import api  # noqa: PLC0415
 
-    given = _given(personas, standard, days, people, worlds, seed)
-    spec = api.comparison_spec(policies, name=save.stem if save else "compare", **given)
-    _carry_out(spec, _Ways(workers, chunk, out, save, folders, override, markdown, as_json))
+    asked = _Asked(personas, cohort, baseline, standard, days, people, worlds, seed, keep)
+    spec = api.comparison_spec(policies, name=save.stem if save else "compare", **asked.fields)
+    ways = _Ways(workers, chunk, out, save, folders, override, markdown, as_json)
+    _carry_out(asked.checked(spec), None, ways)
 
 
 @app.command()
 def run(
     experiment: Annotated[str, typer.Argument(help="A catalogue name or a file.")],
     personas: Personas = None,
+    cohort: Cohort = None,
+    baseline: Baseline = None,
     standard: Standard = None,
     days: Days = None,
     people: People = None,
     worlds: Worlds = None,
     seed: Seed = None,
+    keep: Keep = None,
     workers: Workers = None,
     chunk: Chunk = 4096,
     out: Out = None,
@@ -104,36 +158,19 @@ def run(
 ) -> None:
     """Run a saved comparison; options replace what its file says."""
     from simenv import api  # noqa: PLC0415
-    from simenv.experiment.format import load  # noqa: PLC0415
+    from simenv.experiment.format import read  # noqa: PLC0415
 
-    spec = load(catalogue(folders, override), experiment)
-    spec = api.changed(spec, **_given(personas, standard, days, people, worlds, seed))
-    _carry_out(spec, _Ways(workers, chunk, out, save, folders, override, markdown, as_json))
-
-
-def _given(
-    personas: str | None,
-    standard: str | None,
-    days: int | None,
-    people: int | None,
-    worlds: int | None,
-    seed: int | None,
-) -> dict[str, Any]:
-    """The fields of a spec that were given on the command line."""
-    named = None if personas is None else personas.split(",")
-    said = {
-        "personas": "all" if named == ["all"] else named,
-        "standard": standard,
-        "days": days,
-        "people": people,
-        "worlds": worlds,
-        "seed": seed,
-    }
-    return {field: value for field, value in said.items() if value is not None}
+    asked = _Asked(personas, cohort, baseline, standard, days, people, worlds, seed, keep)
+    spec, document = read(catalogue(folders, override), experiment)
+    ways = _Ways(workers, chunk, out, save, folders, override, markdown, as_json)
+    _carry_out(asked.checked(api.changed(spec, **asked.fields)), document, ways)
 
 
-def _carry_out(spec: Spec, ways: _Ways) -> None:
-    """Run a spec and print what it found; exit with 1 when an arm failed."""
+def _carry_out(spec: Spec, document: Document | None, ways: _Ways) -> None:
+    """Run a spec and print what it found; exit with 1 when an arm failed.
+
+    `document` is what it was read from, if it was.
+    """
     from simenv import api  # noqa: PLC0415
     from simenv.experiment.format import saved  # noqa: PLC0415
 
@@ -144,6 +181,7 @@ def _carry_out(spec: Spec, ways: _Ways) -> None:
         with _progress(quiet=ways.as_json) as progress:
             done = api.run_spec(
                 spec,
+                document=document,
                 workers=ways.workers,
                 chunk=ways.chunk,
                 out=ways.out,
@@ -170,10 +208,22 @@ def _print(done: Comparison, ways: _Ways) -> None:
         lost = ", ".join(failure.arm for failure in done.failures)
         typer.echo(f"Not the comparison that was asked for: {lost} failed, see below.")
     typer.echo(done.sentence + "\n")
+    _print_notes(done)
     typer.echo(done.markdown() if ways.markdown else done.text())
     typer.echo("\nNext:")
     for command in _next(done):
         typer.echo(f"  {command}")
+
+
+def _print_notes(done: Comparison) -> None:
+    """Which people these were, and which arms changed their policy, where there is anything."""
+    from simenv.wording.asked import notes  # noqa: PLC0415
+
+    told = list(notes(done.run.spec))
+    for note in told:
+        typer.echo(note)
+    if told:
+        typer.echo()
 
 
 def _hash(done: Comparison) -> str | None:
@@ -182,17 +232,24 @@ def _hash(done: Comparison) -> str | None:
 
 
 def _next(done: Comparison) -> list[str]:
-    """The next three commands to type."""
+    """The next commands to type, three where the tables of persons are kept."""
     folder = shlex.quote(str(done.path))
-    persona = done.run.layout.personas[0]
+    layout = done.run.layout
     arms = done.summary["named"]
     twins = f" --arms {','.join(arms)}" if len(arms) == 2 else ""
     opened = "open" if sys.platform == "darwin" else "xdg-open"
+    person = f"simenv person {folder} {layout.personas[0]}/0{twins}"
     return [
         f"{opened} {shlex.quote(str(done.path / 'report.html'))}",
-        f"simenv person {folder} {persona}/0{twins}",
-        f"simenv show {arms[-1] if arms else done.run.layout.arms[0]}",
+        *([person] if layout.keep == "all" else []),
+        f"simenv show {shlex.quote(_policy(done, arms[-1] if arms else layout.arms[0]))}",
     ]
+
+
+def _policy(done: Comparison, arm: str) -> str:
+    """The policy of an arm as it was asked for, the last one of a schedule."""
+    asked = done.run.manifest.asked["policies"][done.run.layout.arms.index(arm)]
+    return str(asked if isinstance(asked, str) else asked["schedule"][-1]["policy"])
 
 
 @contextmanager

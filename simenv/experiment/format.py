@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Strict, Tag
 
@@ -13,15 +13,21 @@ from simenv.catalogue import Catalogue, Document, Entry, fill, wrong
 from simenv.catalogue.schemas import editor_schema
 from simenv.catalogue.values import Name, Text, Version, spelt_as
 from simenv.errors import Problem
+from simenv.experiment.checks import DAYS, across, stem
 from simenv.experiment.written import as_yaml
 
 _OWN_REQUIRED = ("experiment", "version")
+#: Days that an established cohort lives under the baseline before entry (DESIGN, estimands).
+BURN_IN = 28
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:
-    twice = sorted({name for name in names if names.count(name) > 1})
+    stems = [stem(name) for name in names]
+    twice = sorted({name for name in stems if stems.count(name) > 1})
     if twice:
-        raise wrong("each name once", "remove the repetition", f"{', '.join(twice)} again")
+        raise wrong(
+            "a name of its own for each", "remove the repetition", f"{', '.join(twice)} again"
+        )
     return names
 
 
@@ -29,19 +35,43 @@ def _written_as(said: object) -> str:
     return "<all>" if isinstance(said, str) else "<names>"
 
 
+def _arm_as(said: object) -> str:
+    return "<schedule>" if isinstance(said, Mapping | Scheduled) else "<policy>"
+
+
+class Part(Entry):
+    """One policy of a schedule, and the day from entry on which it begins; the first has none."""
+
+    policy: Text
+    from_day: Annotated[int, Strict(), Field(ge=1, le=364)] | None = None
+
+
+class Scheduled(Entry):
+    """An arm whose policy changes on fixed days: its name, and its policies in turn."""
+
+    name: Name = Field(alias="arm")
+    schedule: Annotated[tuple[Part, ...], Field(min_length=1)]
+
+
 _Names = Annotated[tuple[Text, ...], Field(min_length=1), AfterValidator(_once)]
 _All = Annotated[str, spelt_as("^all$", "all, or a list of names", "write all, or [name, name]")]
 _AllOrNames = Annotated[
     Annotated[_All, Tag("<all>")] | Annotated[_Names, Tag("<names>")], Discriminator(_written_as)
+]
+_Arm = Annotated[
+    Annotated[Text, Tag("<policy>")] | Annotated[Scheduled, Tag("<schedule>")],
+    Discriminator(_arm_as),
 ]
 
 
 class Spec(Entry):
     """One experiment with every default filled in; the same spec gives the same tables.
 
-    Names of personas, policies and the standard are catalogue names or paths of files. `days` is
-    the horizon, `people` the number of persons of each persona, `worlds` the number of drawn
-    worlds beside the median one.
+    Names of personas, policies and the standard are catalogue names or paths of files. An arm is a
+    policy, or a schedule of policies. A cohort that is `established` lives 28 days under `baseline`
+    before entry. `days` is the horizon from entry, `people` the number of persons of each persona,
+    `worlds` the number of drawn worlds beside the median one; `keep` says whether that one keeps
+    every table or trajectories only.
     """
 
     name: Name = Field(alias="experiment")
@@ -49,19 +79,32 @@ class Spec(Entry):
     question: Text
     extends: Name | None = None
     personas: _AllOrNames = "all"
-    policies: _Names
+    policies: Annotated[tuple[_Arm, ...], Field(min_length=1)]
+    cohort: Literal["new", "established"] = "new"
+    baseline: Text = "status-quo-2026"
     standard: Text = "listening-first"
-    days: Annotated[int, Strict(), Field(ge=1, le=365)] = 30
+    days: Annotated[int, Strict(), Field(ge=1, le=365)] = DAYS
     people: Annotated[int, Strict(), Field(ge=1, le=10_000_000)] = 200
     worlds: Annotated[int, Strict(), Field(ge=0, le=1000)] = 10
     seed: Annotated[int, Strict(), Field(ge=0, lt=2**63)] = 1
+    keep: Literal["all", "trajectories"] = "all"
+
+    @property
+    def burn_in(self) -> int:
+        """Days lived before entry."""
+        return BURN_IN if self.cohort == "established" else 0
 
 
 def load(catalogue: Catalogue, name_or_path: str | Path) -> Spec:
     """An experiment by name or file; `BadInput` with every problem."""
+    return read(catalogue, name_or_path)[0]
+
+
+def read(catalogue: Catalogue, name_or_path: str | Path) -> tuple[Spec, Document]:
+    """An experiment, and the document that says on which line it says what."""
     problems: list[Problem] = []
     document = catalogue.read("experiments", name_or_path, problems)
-    return fill(document, Spec, problems)
+    return fill(document, Spec, [*problems, *across(document)]), document
 
 
 def spec_of(said: Mapping[str, Any], origin: str = "(arguments)") -> Spec:
@@ -76,16 +119,20 @@ def spec_of(said: Mapping[str, Any], origin: str = "(arguments)") -> Spec:
         data=dict(said),
         lines={(): (origin, 0)},
     )
-    return fill(document, Spec)
+    return fill(document, Spec, across(document))
 
 
 def saved(spec: Spec) -> str:
     """The experiment as a file that loads to the same spec, every default written out."""
-    said = spec.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"extends"})
-    return as_yaml(said)
+    return as_yaml(said(spec, exclude={"extends"}))
+
+
+def said(spec: Spec, exclude: set[str] | None = None) -> dict[str, Any]:
+    """The spec under the file's field names, as plain data: what `spec_of` takes."""
+    return spec.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=exclude)
 
 
 @functools.cache
 def schema() -> dict[str, Any]:
     """The JSON Schema of an experiment file, for editors."""
-    return editor_schema(Spec, _OWN_REQUIRED)
+    return editor_schema(Spec, _OWN_REQUIRED, whole=("Part", "Scheduled"))

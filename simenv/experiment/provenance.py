@@ -15,12 +15,16 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 #: Parts of simenv that no table depends on; a part that is not named here counts.
 _WITHOUT_EFFECT = {
     "api",
+    "battery",
+    "behaviour",
+    "bench",
     "calibrate",
     "catalogues",
     "cli",
     "coder",
     "export",
     "gate",
+    "patterns",
     "replay",
     "report",
     "sensitivity",

@@ -7,18 +7,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from simenv import parameters, persona, policy, standard
-from simenv.catalogue import Catalogue
-from simenv.errors import BadInput, Problem
-from simenv.experiment.format import Spec
+from simenv.catalogue import Catalogue, Document, Field
+from simenv.errors import BadInput
+from simenv.experiment.finding import Finder, Versioned
+from simenv.experiment.format import Scheduled, Spec, said
 from simenv.experiment.provenance import engine, simenv_version
+from simenv.lockstep import Arm
 from simenv.persona import Persona
 from simenv.policy import Policy
 from simenv.standard import Standard
@@ -27,44 +29,44 @@ from simenv.standard import Standard
 RUNS = Path("runs")
 
 
-class _Versioned(Protocol):
-    """What every file that a run depends on says about itself."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def version(self) -> str: ...
-    @property
-    def sha256(self) -> str: ...
-
-
-Read = TypeVar("Read", bound=_Versioned)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Resolved:
-    """A spec and what it names. Personas are sorted by name; policies stand in the spec's order."""
+    """A spec and what it names. Personas are sorted by name; arms stand in the spec's order.
+
+    `baseline` is what an established cohort lives under before entry, None for a new one.
+    """
 
     spec: Spec
     catalogue: Catalogue
     personas: tuple[Persona, ...]
-    policies: tuple[Policy, ...]
+    arms: tuple[Arm, ...]
+    baseline: Policy | None
     standard: Standard
+
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """Every policy that anybody meets, each once, the baseline last."""
+        used = [one for arm in self.arms for _, one in arm.parts]
+        used += [] if self.baseline is None else [self.baseline]
+        return tuple({one.name: one for one in used}.values())
 
     @cached_property
     def document(self) -> dict[str, Any]:
         """Everything that decides the tables, as plain data: what `spec.yaml` holds.
 
-        How the work is cut and shared (workers, chunk, folder) is no part of it.
+        How the work is cut and shared (workers, chunk, folder) is no part of it, and no baseline
+        that nobody lives under.
         """
-        said = self.spec.model_dump(mode="json", by_alias=True, exclude_none=True)
-        said |= {
+        unmet = {"baseline"} if self.baseline is None else set()
+        told = said(self.spec, exclude={"extends"} | unmet)
+        told |= {
             "personas": [one.name for one in self.personas],
-            "policies": [one.name for one in self.policies],
+            "policies": [_told(arm) for arm in self.arms],
             "standard": self.standard.name,
         }
-        said.pop("extends", None)
-        return said | {"files": self._files(), "simenv": _own()}
+        if self.baseline is not None:
+            told |= {"baseline": self.baseline.name, "days_before_entry": self.spec.burn_in}
+        return told | {"files": self._files(), "simenv": _own()}
 
     def _files(self) -> dict[str, Any]:
         return {
@@ -83,80 +85,82 @@ class Resolved:
         """Where this run goes by default, so that the same command finds it again."""
         return RUNS / f"{self.spec.name}-{self.sha256[:8]}"
 
-    def policy(self, arm: str) -> Policy:
-        """The policy of an arm."""
-        return next(one for one in self.policies if one.name == arm)
+    def arm(self, name: str) -> Arm:
+        """An arm by its name."""
+        return next(one for one in self.arms if one.name == name)
 
 
-def resolve(spec: Spec, catalogue: Catalogue) -> Resolved:
-    """Find and check everything that a spec names; `BadInput` with every problem of every file."""
-    problems: list[Problem] = []
-    personas = _personas(spec, catalogue, problems)
-    policies = _each(policy.load, catalogue, spec.policies, problems)
-    standards = _each(standard.load, catalogue, [spec.standard], problems)
-    problems += [*_namesakes("personas", personas), *_namesakes("policies", policies)]
-    if problems:
-        raise BadInput(set(problems))
+def _told(arm: Arm) -> str | dict[str, Any]:
+    """An arm as the spec says it, with names for paths."""
+    first, *later = arm.parts
+    if not later and arm.name == first[1].name:
+        return arm.name
+    parts = [{"policy": one.name, "from_day": day} for day, one in later]
+    return {"arm": arm.name, "schedule": [{"policy": first[1].name}, *parts]}
+
+
+def resolve(spec: Spec, catalogue: Catalogue, document: Document | None = None) -> Resolved:
+    """Find and check everything that a spec names; `BadInput` with every problem of every file.
+
+    With the `document` that the spec was read from, an unknown name is told at its line.
+    """
+    finder = Finder(catalogue=catalogue, document=document)
+    personas = _personas(spec, finder)
+    arms = [_arm(finder, ("policies", number), one) for number, one in enumerate(spec.policies)]
+    baseline = None
+    if spec.burn_in:
+        baseline = finder.find("policies", policy.load, spec.baseline, ("baseline",))
+    norm = finder.find("standards", standard.load, spec.standard, ("standard",))
+    finder.one_file_a_name()
+    if finder.problems or norm is None:
+        raise BadInput(set(finder.problems))
     return Resolved(
         spec=spec,
         catalogue=catalogue,
         personas=tuple(sorted(personas, key=lambda one: one.name)),
-        policies=tuple(policies),
-        standard=standards[0],
+        arms=tuple(arm for arm in arms if arm is not None),
+        baseline=baseline,
+        standard=norm,
     )
 
 
-def _personas(spec: Spec, catalogue: Catalogue, problems: list[Problem]) -> list[Persona]:
-    """The personas that are simulated: `all` leaves out the bases that others extend."""
-    if not isinstance(spec.personas, str):
-        named = _each(persona.load, catalogue, spec.personas, problems)
-        problems += [_abstract(one) for one in named if one.abstract]
-        return named
-    known = _each(persona.load, catalogue, catalogue.names("personas"), problems)
-    chosen = [one for one in known if not one.abstract]
-    if not chosen and not problems:
-        problems.append(_problem("personas", "a catalogue with personas", "none", "write one"))
-    return chosen
-
-
-def _each(
-    load: Callable[[Catalogue, str], Read],
-    catalogue: Catalogue,
-    names: Sequence[str],
-    problems: list[Problem],
-) -> list[Read]:
-    """What can be read of several files; the problems of the others are added to `problems`."""
-    read = []
-    for name in names:
-        try:
-            read.append(load(catalogue, name))
-        except BadInput as error:
-            problems += error.problems
-    return read
-
-
-def _abstract(one: Persona) -> Problem:
-    found = f"{one.name}, a base for others (abstract: true)"
-    remedy = f"name a persona that extends {one.name}"
-    return _problem("personas", "personas that can be simulated", found, remedy)
-
-
-def _namesakes(field: str, found: Iterable[_Versioned]) -> list[Problem]:
-    names = [one.name for one in found]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    return [
-        _problem(field, "a name of its own for each file", f"{name!r} twice", "rename one of them")
-        for name in twice
+def _arm(finder: Finder, at: Field, said: str | Scheduled) -> Arm | None:
+    """One arm; None, and problems, where a policy of it cannot be read."""
+    if isinstance(said, str):
+        found = finder.find("policies", policy.load, said, at)
+        return None if found is None else Arm.of(found)
+    policies = [
+        finder.find("policies", policy.load, part.policy, (*at, "schedule", place, "policy"))
+        for place, part in enumerate(said.schedule)
     ]
+    days = [part.from_day or 0 for part in said.schedule]
+    parts = [(day, one) for day, one in zip(days, policies, strict=True) if one is not None]
+    return Arm(name=said.name, parts=tuple(parts)) if len(parts) == len(days) else None
 
 
-def _problem(field: str, expected: str, found: str, remedy: str) -> Problem:
-    return Problem(
-        file="(experiment)", line=0, field=field, expected=expected, found=found, remedy=remedy
-    )
+def _personas(spec: Spec, finder: Finder) -> list[Persona]:
+    """The personas that are simulated: `all` leaves out the bases that others extend."""
+    every = isinstance(spec.personas, str)
+    names = finder.catalogue.names("personas") if every else spec.personas
+    found = [
+        (number, finder.find("personas", persona.load, name, ("personas", number)))
+        for number, name in enumerate(names)
+    ]
+    if every:
+        chosen = [one for _, one in found if one is not None and not one.abstract]
+        if not chosen and not finder.problems:
+            finder.tell(("personas",), "a catalogue with personas", "none", "write one")
+        return chosen
+    for number, one in found:
+        if one is not None and one.abstract:
+            told = f"{one.name}, a base for others (abstract: true)"
+            remedy = f"name a persona that extends {one.name}"
+            expected = "personas that can be simulated"
+            finder.tell(("personas", number), expected, told, remedy, said=names[number])
+    return [one for _, one in found if one is not None]
 
 
-def _versions(files: Iterable[_Versioned]) -> dict[str, Any]:
+def _versions(files: Iterable[Versioned]) -> dict[str, Any]:
     return {one.name: {"version": one.version, "sha256": one.sha256} for one in files}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from simenv.experiment.format import said
 from simenv.experiment.provenance import git_revision, software
 from simenv.experiment.resolving import Resolved
 from simenv.experiment.resuming import Begun, begun
@@ -47,7 +48,7 @@ def _manifest(resolved: Resolved, chunk: int) -> Manifest:
     return Manifest(
         spec=resolved.document,
         spec_sha256=resolved.sha256,
-        asked=resolved.spec.model_dump(mode="json", by_alias=True, exclude_none=True),
+        asked=said(resolved.spec),
         catalogues=tuple(str(root) for root in resolved.catalogue.roots()),
         layout=_layout(resolved, chunk),
         stages=world_of(resolved, 0).kinds.graph.names,
@@ -63,10 +64,11 @@ def _layout(resolved: Resolved, chunk: int) -> Layout:
     return Layout(
         personas=tuple(one.name for one in resolved.personas),
         people=spec.people,
-        arms=tuple(one.name for one in resolved.policies),
+        arms=tuple(one.name for one in resolved.arms),
         worlds=spec.worlds,
         days=spec.days,
         chunk=chunk,
+        keep=spec.keep,
     )
 
 

@@ -14,9 +14,9 @@ from simenv.experiment.format import Spec
 from simenv.experiment.resolving import Resolved, resolve
 from simenv.experiment.resuming import differences
 from simenv.experiment.workers import Batch, Outcome
-from simenv.lockstep import Arm, Lives, live_all
+from simenv.lockstep import Lives, live_all
 from simenv.population import Panel
-from simenv.records import TABLES, Layout, Store, Unit, kept, numeric_fingerprint
+from simenv.records import TABLES, Layout, Store, Unit, numeric_fingerprint
 from simenv.world import World
 
 _CHANGED = "a file changed while the run was going on"
@@ -32,18 +32,22 @@ class Job:
 
     def __call__(self, batch: Batch) -> list[Outcome]:
         """Let the same people live under several policies, and write what became of them."""
-        policies = [self.resolved.policy(unit.arm) for unit in batch]
-        persona, person = self.store.layout.panel(batch[0].block)
-        panel = Panel(persona=persona, person=person)
-        told = kept(batch[0].world) == tuple(TABLES)
-        arms = [Arm.of(one) for one in policies]
-        lives = live_all(self._world(batch[0].world), panel, arms, told=told)
+        layout, number = self.store.layout, batch[0].world
+        persona, person = layout.panel(batch[0].block)
+        lives = live_all(
+            self._world(number),
+            Panel(persona=persona, person=person),
+            [self.resolved.arm(unit.arm) for unit in batch],
+            baseline=self.resolved.baseline,
+            told=layout.kept(number) == tuple(TABLES),
+        )
+        # One arm after the other: each is written and let go of before the next is put in order.
         return [self._outcome(unit, one) for unit, one in zip(batch, lives, strict=True)]
 
     def _outcome(self, unit: Unit, lives: Lives | PolicyFailure) -> Outcome:
         if isinstance(lives, PolicyFailure):
-            return Outcome(unit=unit, failure=lives)
-        tables = {name: getattr(lives, name) for name in kept(unit.world)}
+            return Outcome(unit=unit, failure=_of_arm(unit.arm, lives))
+        tables = {name: getattr(lives, name) for name in self.store.layout.kept(unit.world)}
         self.store.write(unit, tables, lives.standing)
         return Outcome(unit=unit)
 
@@ -54,11 +58,23 @@ class Job:
         return self._worlds[number]
 
 
+def _of_arm(arm: str, failure: PolicyFailure) -> PolicyFailure:
+    """A policy's failure as that of its arm: a schedule, or all arms where the baseline failed."""
+    if failure.arm == arm:
+        return failure
+    return PolicyFailure(arm, failure.request, f"policy {failure.arm}: {failure.reason}")
+
+
 def world_of(resolved: Resolved, number: int) -> World:
     """World `number` of a run; 0 is the median one."""
     spec = resolved.spec
     return world.build(
-        resolved.personas, resolved.standard, days=spec.days, seed=spec.seed, world=number
+        resolved.personas,
+        resolved.standard,
+        days=spec.days,
+        seed=spec.seed,
+        world=number,
+        burn_in=spec.burn_in,
     )
 
 

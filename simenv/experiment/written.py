@@ -11,10 +11,10 @@ _TAKEN = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 
 def as_yaml(data: Mapping[str, Any]) -> str:
-    """Maps, lists of words and numbers, and plain values as YAML, in the given order.
+    """Maps, lists and plain values as YAML, in the given order.
 
     Every value is written as JSON, which YAML 1.2 contains: no word is taken for a number or a
-    truth value when it is read back.
+    truth value when it is read back. A list that holds maps has a line for each item.
     """
     return "\n".join(_lines(data, "")) + "\n"
 
@@ -24,6 +24,9 @@ def _lines(data: Mapping[str, Any], margin: str) -> Iterator[str]:
         if isinstance(value, Mapping) and value:
             yield f"{margin}{_key(key)}:"
             yield from _lines(value, margin + "  ")
+        elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
+            yield f"{margin}{_key(key)}:"
+            yield from (f"{margin}  - {json.dumps(item, ensure_ascii=False)}" for item in value)
         else:
             yield f"{margin}{_key(key)}: {json.dumps(value, ensure_ascii=False)}"
 

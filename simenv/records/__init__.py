@@ -6,7 +6,7 @@ PyArrow is imported when the first file is written or read, not with this packag
 from simenv.records.codebook import codebook
 from simenv.records.fingerprint import numeric_fingerprint
 from simenv.records.hashing import TablesHash
-from simenv.records.layout import CHUNK, TABLES, Layout, Unit, kept
+from simenv.records.layout import CHUNK, TABLES, Layout, Unit
 from simenv.records.manifest import MANIFEST, Failure, Manifest, Marker
 from simenv.records.reading import Run, open_run, table_hash
 from simenv.records.store import Store
@@ -24,7 +24,6 @@ __all__ = [
     "TablesHash",
     "Unit",
     "codebook",
-    "kept",
     "numeric_fingerprint",
     "open_run",
     "table_hash",

@@ -7,6 +7,7 @@ value that does not exist is a null and never NaN, and -0.0 is 0.0.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -137,12 +138,14 @@ def _array(values: Any, absent: Any = None) -> pa.Array:
     return pa.Array.from_buffers(kind, len(values), [present, pa.py_buffer(data)])
 
 
-def from_parquet(data: bytes, columns: list[str] | None = None) -> pa.Table:
+def from_parquet(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
     """The PyArrow table in the bytes of a Parquet file; only `columns` if they are named.
 
     Raises `pyarrow.ArrowException` or `OSError` when the bytes are no Parquet file.
     """
-    return pq.ParquetFile(pa.BufferReader(data)).read(columns=columns, use_threads=False)
+    return pq.ParquetFile(pa.BufferReader(data)).read(
+        columns=None if columns is None else list(columns), use_threads=False
+    )
 
 
 def concatenated(parts: list[pa.Table], kind: type[Table], layout: Layout | None) -> pa.Table:
@@ -157,9 +160,16 @@ def to_rows(data: pa.Table, kind: type[AnyTable], personas: tuple[str, ...]) -> 
 
     Arrays may be read-only views of the table's memory.
     """
-    return kind(
-        **{name: _to_numpy(name, data[name], spec, personas) for name, spec in kind.specs().items()}
-    )
+    return kind(**to_columns(data, kind, personas))
+
+
+def to_columns(data: pa.Table, kind: type[Table], personas: tuple[str, ...]) -> dict[str, Any]:
+    """The columns of `kind` that a PyArrow table has, as `to_rows` gives them, by name."""
+    return {
+        name: _to_numpy(name, data[name], spec, personas)
+        for name, spec in kind.specs().items()
+        if name in data.column_names
+    }
 
 
 def to_standing(data: pa.Table) -> I1:

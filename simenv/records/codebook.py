@@ -19,10 +19,12 @@ Generated from the declarations in `simenv/rows.py` and `simenv/vocabulary.py` b
 
 A run keeps four tables as Parquet files, one file a unit (world, arm, block of people). Each table
 may be read with any Parquet reader as the folder of that name. Every row names its world and its
-arm: world 0 is the median world, which keeps all four tables; drawn worlds (1 and up) keep
-`trajectories`. Times are integer microseconds since the person entered (1 h = 3,600,000,000).
-Codes are small integers; their words stand below and in the metadata of each file. What does not
-exist is a null, never NaN. Rows lie in key order: persona by name, then person, then time.
+arm: world 0 is the median world, which keeps all four tables (only `trajectories` where the
+experiment says `keep: trajectories`); drawn worlds (1 and up) keep `trajectories`. Times are
+integer microseconds since the person entered (1 h = 3,600,000,000); what an established cohort
+lived through before is in no table. Codes are small integers; their words stand below and in the
+metadata of each file. What does not exist is a null, never NaN. Rows lie in key order: persona by
+name, then person, then time.
 """
 
 _COLUMNS = """\
@@ -30,7 +32,7 @@ _COLUMNS = """\
 |---|---|---|---|---|---|"""
 _COMMON = (
     "| `world` | int32 | | 0 and up | | world: 0 is the median one, 1 and up are drawn |",
-    "| `arm` | string | | | | the policy |",
+    "| `arm` | string | | | | the policy, or the schedule of policies by its name |",
 )
 _STANDING = (
     "| `standing` | list of int8, one a day | Standing | 0 to 4 | | state at the end of each day |"

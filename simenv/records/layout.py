@@ -30,11 +30,6 @@ TRAJECTORIES = "trajectories"
 CHUNK = 4096
 
 
-def kept(world: int) -> tuple[str, ...]:
-    """The tables that a world keeps: the median world (0) all, a drawn one its trajectories."""
-    return tuple(TABLES) if world == 0 else (TRAJECTORIES,)
-
-
 @dataclass(frozen=True, kw_only=True, order=True)
 class Unit:
     """One block of people under one arm in one world; ordered so that a world is built once."""
@@ -54,7 +49,8 @@ class Layout:
     """Who is in a run, and how they are cut into units.
 
     `people` is the number of persons of each persona; `worlds` counts the drawn ones, world 0 (the
-    median world) comes on top. `personas` are sorted, `arms` in the order of the question.
+    median world) comes on top. `personas` are sorted, `arms` in the order of the question. `keep`
+    is `all`, or `trajectories` where no world keeps more than those.
     """
 
     personas: tuple[str, ...]
@@ -63,6 +59,11 @@ class Layout:
     worlds: int
     days: int
     chunk: int = CHUNK
+    keep: str = "all"
+
+    def kept(self, world: int) -> tuple[str, ...]:
+        """The tables that a world keeps: the median one (0) all, a drawn one its trajectories."""
+        return tuple(TABLES) if world == 0 and self.keep == "all" else (TRAJECTORIES,)
 
     @property
     def size(self) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +14,7 @@ from simenv.columns import I1, Table
 from simenv.errors import RunFailure
 from simenv.records import arrow
 from simenv.records.hashing import TablesHash
-from simenv.records.layout import TABLES, TRAJECTORIES, Layout, Unit, kept
+from simenv.records.layout import TABLES, TRAJECTORIES, Layout, Unit
 from simenv.records.manifest import Failure, Manifest, Marker
 from simenv.records.store import Store
 from simenv.rows import TrajectoryRows
@@ -55,9 +56,23 @@ class Run:
         """Units that are not finished, those of failed arms among them."""
         return tuple(unit for unit in self.layout.units() if unit not in self.finished)
 
+    @property
+    def seal(self) -> str:
+        """A hash of the hashes of all finished tables: another one where any of them differs.
+
+        Unlike the table hash it depends on how the run was cut, and reads no table.
+        """
+        lines = [
+            f"{unit.stem} {name} {chunk.rows} {chunk.sha256}"
+            for unit, marker in sorted(self.finished.items())
+            for name, chunk in sorted(marker.chunks.items())
+        ]
+        return sha256("\n".join(lines).encode()).hexdigest()
+
     def keeping(self, name: str) -> list[int]:
-        """The worlds that keep a table: all keep trajectories, only world 0 the others."""
-        return [world for world in range(self.layout.worlds + 1) if name in kept(world)]
+        """The worlds that keep a table: all keep trajectories, at most world 0 the others."""
+        layout = self.layout
+        return [world for world in range(layout.worlds + 1) if name in layout.kept(world)]
 
     def table(self, name: str, *, world: int | None = 0, arm: str | None = None) -> pa.Table:
         """One table (`trajectories`, `sessions`, `turns`, `events`) as PyArrow, in key order.
@@ -76,9 +91,19 @@ class Run:
 
     def trajectories(self, world: int, arm: str) -> tuple[TrajectoryRows, I1]:
         """Trajectories in key order, and the state at the end of each day: int8 (rows, days)."""
-        blocks = list(self.blocks(TrajectoryRows, world=world, arm=arm))
-        states = [standing for _, standing in blocks if standing is not None]
-        return TrajectoryRows.joined([rows for rows, _ in blocks]), np.concatenate(states)
+        layout = self.layout
+        rows = TrajectoryRows.blank(layout.size)
+        standing = np.zeros((layout.size, layout.days), np.int8)
+        start = 0
+        # Filled block by block: a list of all blocks beside the whole would take twice the memory.
+        for block, states in self.blocks(TrajectoryRows, world=world, arm=arm):
+            mine = slice(start, start + len(block))
+            for name, column in rows.arrays().items():
+                column[mine] = getattr(block, name)
+            if states is not None:
+                standing[mine] = states
+            start = mine.stop
+        return rows, standing
 
     def blocks(
         self, kind: type[AnyTable], *, world: int = 0, arm: str
@@ -87,6 +112,13 @@ class Run:
         for part in self._chunks(_NAMES[kind], world, arm):
             rows = arrow.to_rows(part, kind, self.layout.personas)
             yield rows, arrow.to_standing(part) if kind is TrajectoryRows else None
+
+    def columns(
+        self, kind: type[Table], names: Sequence[str], *, world: int = 0, arm: str
+    ) -> Iterator[dict[str, Any]]:
+        """Some columns block after block, as arrays by name: far cheaper than all of a turn's."""
+        for part in self._chunks(_NAMES[kind], world, arm, names):
+            yield arrow.to_columns(part, kind, self.layout.personas)
 
     def of_person(
         self, kind: type[AnyTable], persona: str, person: int, *, arm: str, world: int = 0
@@ -101,18 +133,22 @@ class Run:
     def _daily(self, name: str) -> Layout | None:
         return self.layout if name == TRAJECTORIES else None
 
-    def _chunks(self, name: str, world: int, arm: str) -> Iterator[pa.Table]:
+    def _chunks(
+        self, name: str, world: int, arm: str, columns: Sequence[str] | None = None
+    ) -> Iterator[pa.Table]:
         for block in range(self.layout.blocks):
-            yield self._chunk(name, Unit(world=world, block=block, arm=arm))
+            yield self._chunk(name, Unit(world=world, block=block, arm=arm), columns)
 
-    def _chunk(self, name: str, unit: Unit) -> pa.Table:
+    def _chunk(self, name: str, unit: Unit, columns: Sequence[str] | None = None) -> pa.Table:
         if unit not in self.finished:
             where = f"world {unit.world}, arm {unit.arm}, block {unit.block}"
             raise RunFailure(f"{self.path} has no {where}: repeat the command that began it")
-        if name not in kept(unit.world):
+        if name not in self.layout.kept(0):
+            raise RunFailure(f"{self.path} keeps no {name}: run it again with `keep: all`")
+        if name not in self.layout.kept(unit.world):
             raise KeyError(f"{name}: kept in world 0 only, not in world {unit.world}")
         store = Store(folder=self.path, layout=self.layout)
-        return arrow.from_parquet(store.read(name, self.finished[unit]))
+        return arrow.from_parquet(store.read(name, self.finished[unit]), columns)
 
 
 def open_run(path: Path | str) -> Run:

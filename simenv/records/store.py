@@ -21,7 +21,7 @@ from simenv.errors import PolicyFailure, RunFailure, SimulatorFailure
 from simenv.records import arrow
 from simenv.records.files import make_folders, read_whole, sweep, write_whole
 from simenv.records.fingerprint import numeric_fingerprint
-from simenv.records.layout import TABLES, TRAJECTORIES, Layout, Unit, kept
+from simenv.records.layout import TABLES, TRAJECTORIES, Layout, Unit
 from simenv.records.manifest import Chunk, Failure, Marker, encoded
 from simenv.vocabulary import Standing
 
@@ -55,7 +55,7 @@ class Store:
         `SimulatorFailure` if they are not what was asked for, `RunFailure` if the disk is full.
         """
         chunks = {}
-        for name in kept(unit.world):
+        for name in self.layout.kept(unit.world):
             table = tables[name]
             _check(name, table, self.layout, unit)
             states = (
@@ -73,7 +73,7 @@ class Store:
         markers = {marker.unit: marker for marker in map(Marker.read, paths)}
         expected = set(self.layout.units())
         for unit, marker in markers.items():
-            whole = set(marker.chunks) == set(kept(unit.world)) and unit in expected
+            whole = set(marker.chunks) == set(self.layout.kept(unit.world)) and unit in expected
             if not whole or marker.chunks[TRAJECTORIES].rows != self.layout.length(unit.block):
                 raise RunFailure(f"{self.marker_path(unit)} does not belong to this run")
         return markers

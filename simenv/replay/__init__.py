@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from simenv.records import Run
 from simenv.replay.finding import arms_of, place_of, read
 from simenv.replay.replay import Replay
+from simenv.wording import asked
 
 __all__ = ["Replay", "person"]
 
@@ -34,4 +35,5 @@ def person(run: Run, person_id: str, arms: Sequence[str] | None = None) -> Repla
         stages=run.manifest.stages,
         lives=tuple(read(run, persona, number, arm) for arm in chosen),
         others=tuple(arm for arm in run.arms if arm not in chosen),
+        notes=tuple(asked.notes(run.spec)),
     )

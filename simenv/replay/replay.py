@@ -22,7 +22,8 @@ from simenv.wording.phrases import listed
 class Replay:
     """One person under one arm, or under two (`lives`), in the median world of a run.
 
-    `stages` are the names of the stages by number, `others` the arms that are not told.
+    `stages` are the names of the stages by number, `others` the arms that are not told, `notes`
+    what there is to say of the cohort and of arms that change their policy.
     """
 
     persona: str
@@ -33,6 +34,7 @@ class Replay:
     stages: tuple[str, ...]
     lives: tuple[Life, ...]
     others: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def twins(self) -> Twins | None:
@@ -56,6 +58,7 @@ class Replay:
             f"{self.days} days from entry; day 0 is a Monday, times are local. Median world of "
             f"seed {self.seed}, errors by the standard {self.standard}. Numbers are 0 to 1."
         )
+        lines += [line for note in self.notes for line in wrapped(note)]
         twins = self.twins
         if twins is not None:
             lines += [*wrapped(twins.sentence), *wrapped(CAVEAT), *twins.lines()]
@@ -77,6 +80,7 @@ class Replay:
             "days": self.days,
             "seed": self.seed,
             "standard": self.standard,
+            "notes": list(self.notes),
             "arms": [self._life(life) for life in self.lives],
             "other_arms": list(self.others),
         }

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from simenv.experiment.format import BURN_IN
-
 
 def known(spec: Mapping[str, Any]) -> str:
     """What the people of a resolved spec know at entry: nothing yet, or the baseline."""
     if spec.get("cohort", "new") == "new":
         return "new to the assistant"
-    return f"{BURN_IN} days under {spec['baseline']} before entry"
+    return f"{spec['days_before_entry']} days under {spec['baseline']} before entry"
 
 
 def schedules(spec: Mapping[str, Any]) -> dict[str, str]:

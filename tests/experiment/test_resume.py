@@ -211,6 +211,23 @@ def test_a_run_that_is_stopped_goes_on_and_leaves_no_worker(
     assert not list(tmp_path.rglob(".*.tmp"))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_no_worker_waits_for_a_younger_one_to_end(tmp_path: Path) -> None:
+    """The youngest is stopped where it stands, so whoever waits for its end waits for ever."""
+    with going_on(tmp_path, workers=3, takes=0.05) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        workers = children(process)
+        youngest = workers[-1]
+        os.kill(youngest, signal.SIGSTOP)
+        try:
+            process.kill()
+            process.wait(timeout=30)
+            assert gone([worker for worker in workers if worker != youngest])
+        finally:
+            os.kill(youngest, signal.SIGKILL)
+
+
 def test_kill_at_any_moment_never_counts_half_a_unit(tmp_path: Path, usual: str) -> None:
     for moment in (0.0, 0.013, 0.031):
         with going_on(tmp_path, workers=1, takes=0.0) as process:
