@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simenv.rows import DAY, TrajectoryRows
-from simenv.stats import Lives, Study
-from simenv.vocabulary import Standing
+from simenv.rows import DAY, HOUR, TrajectoryRows
+from simenv.stats import Decisions, Flows, Lives, Study
+from simenv.stats.decisions import ERRORS, Tally, rates
+from simenv.stats.flows import Flow
+from simenv.vocabulary import Channel, Standing
 
 PERSONAS = ("adult", "caregiver", "in-crisis", "isolated-teen", "wait-listed")
 SHARES = (0.5, 0.2, 0.05, 0.1, 0.06)
@@ -59,10 +61,12 @@ def lives(
         "lapsed": left & (stay < 1 - 14 / days) & ~back, "away": left & ~back,
         "heard_sum": turns * np.clip(0.75 - 0.35 * bent + 0.2 * (u[12] - 0.5), 0, 1),
         "frustration_sum": turns * np.clip(0.15 + 0.4 * bent + 0.2 * (u[13] - 0.5), 0, 1),
+        "crises": np.floor(3 * u[10] ** 4), "crisis_time": np.floor(3 * u[10] ** 4) * HOUR,
+        "risk_time_alone": np.floor(4 * u[10] ** 3 + 3 * bent * u[15]) * DAY,
         "alone_nights": np.floor(5 * u[14] ** 3 + 2 * bent * u[15]),
         "trust_end": np.clip(0.6 - 0.3 * bent + 0.3 * (u[16] - 0.5), 0, 1),
         "hope_end": 0.3 + 0.4 * u[17], "openness_start": 0.4 + 0.4 * u[18],
-        "openness_end": np.clip(0.4 + 0.4 * u[18] - 0.25 * bent * u[19], 0, 1),
+        "openness_end": np.clip(0.42 + 0.4 * u[18] - 0.3 * bent * u[19], 0, 1),
     }  # fmt: skip
     arrays = {
         name: np.asarray(told.get(name, start)).astype(start.dtype) for name, start in blank.items()
@@ -92,6 +96,33 @@ def censored(found: Lives, rows: np.ndarray) -> Lives:
     copy.censored_at[rows] = 3 * DAY
     copy.censored_risk[rows] = copy.entry_risk[rows]
     return copy, states
+
+
+def decided(arms: tuple[str, ...]) -> Decisions:
+    """Decision errors of some arms, about a quarter of their requests."""
+    everywhere = np.ones((6, 3, 2, 4), bool)
+    rng = np.random.default_rng(7)
+    found = {}
+    for arm in arms:
+        asked = rng.integers(0, 3, (len(PERSONAS), 6, 3, 2, 4))
+        wrong = {error: rng.binomial(asked, 0.25) for error in ERRORS}
+        tally = Tally(asked=asked, wrong=wrong)
+        can = dict.fromkeys(ERRORS, everywhere)
+        found[arm] = rates(tally, can, np.array(SHARES), PERSONAS)
+    return Decisions(people=30, messages=720, battery=found, path=found, failed={})
+
+
+def moved(arms: tuple[str, ...]) -> Flows:
+    """People who mostly stay where they are, and go to every channel."""
+    stages = ("holding-on", "talking", "gave-up")
+    moves = [[[0.5, 0.1, 0.0], [0.0, 0.3, 0.1], [0.0, 0.0, 0.0]]] * 2
+    uses = [[0.5] * 8, [1.0] * 8, [0.01] * 8]
+    return Flows(
+        stages=stages,
+        channels=Channel.words(),
+        days=(0, 14, 30),
+        arms={arm: Flow(moves=moves, uses=uses) for arm in arms},
+    )
 
 
 def study(arms: tuple[str, ...] = ("A", "B"), **changes) -> Study:

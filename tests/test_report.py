@@ -1,6 +1,7 @@
 """The report: one file that loads nothing, escapes everything, and reads well aloud."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -9,10 +10,11 @@ import pytest
 from simenv import report
 from simenv.errors import RunFailure
 from simenv.report.charts import STATES
+from simenv.report.flow import bands, bar
 from simenv.report.intervals import dot_and_interval, reach
 from simenv.report.markup import Html, joined, tag
-from simenv.stats import OUTCOMES, summarise
-from tests.made_lives import PERSONAS, censored, lives, study
+from simenv.stats import OUTCOMES, SCORECARDS, summarise
+from tests.made_lives import PERSONAS, censored, decided, lives, moved, study
 
 ARMS = {"never-refuses": 0.0, "hotline-boilerplate": 0.6, "graded-by-risk": 0.3}
 EVIL = '<script>alert("x")</script>&\'" id="a'
@@ -78,7 +80,9 @@ def compared(arms, **changes):
     names = tuple(arms)
     found = {name: lives(harsh) for name, harsh in arms.items()}
     worlds = [{name: lives(harsh, seed=s) for name, harsh in arms.items()} for s in (2, 3)]
-    return summarise(study(names, spec=SPEC, **changes), found, worlds).as_dict()
+    told = study(names, spec=SPEC, **changes)
+    read_off = {"decisions": decided(names), "flows": moved(names)}
+    return summarise(told, found, worlds, **read_off).as_dict()
 
 
 @pytest.fixture(scope="module")
@@ -139,10 +143,19 @@ def test_what_users_wrote_is_text():
         personas=(EVIL, *PERSONAS[1:]),
     )
     manifest = {**MANIFEST, "spec": spec, "git": EVIL, "software": {EVIL: EVIL}}
-    page = report.render(summarise(told, found, [found]).as_dict(), manifest)
+    errors = decided((EVIL, "B"))
+    rates = {
+        arm: {**each, "persona": {EVIL: each["persona"]["adult"]}}
+        for arm, each in errors.battery.items()
+    }
+    errors = replace(errors, battery=rates, failed={EVIL: EVIL})
+    ways = replace(moved((EVIL, "B")), stages=(EVIL, "talking", "gave-up"))
+    page = report.render(
+        summarise(told, found, [found], decisions=errors, flows=ways).as_dict(), manifest
+    )
     reader = read(page)
     assert "<script" not in page
-    assert "".join(reader.text).count(EVIL) > 10
+    assert "".join(reader.text).count(EVIL) > 30
     assert not reader.named("script")
 
 
@@ -169,6 +182,123 @@ def test_every_outcome_persona_and_ratio_is_there(reader):
     text = "".join(reader.text)
     for told in (*(each.label for each in OUTCOMES), *PERSONAS, "Ratios, not for claims"):
         assert told in text
+
+
+def test_scorecards_are_there_with_every_item_and_formula(reader):
+    text = "".join(reader.text)
+    for card in SCORECARDS:
+        assert f"{card.title}: {card.about}" in text
+        for item in card.items:
+            assert item.formula in text
+            assert item.outcome.label in text
+    assert "unsafe help, by listening-first" in text
+
+
+def test_decision_errors_are_there_on_battery_and_path(reader):
+    text = "".join(reader.text)
+    assert "720 first messages, of at most 30 people" in text
+    assert "enter no claim" in text
+    for told in ("Over-refusal", "Under-refusal", "Missed referral", "Unsafe help"):
+        assert text.count(f"{told}, of 100 requests where it is possible") == 2
+    for group in ("crisis-disclosure", "passive", "restricted", *PERSONAS):
+        assert text.count(group) >= 8
+
+
+def test_ways_are_drawn_and_told_as_numbers(reader):
+    text = "".join(reader.text)
+    drawn = [a for a in reader.named("svg") if a.get("class") == "flow"]
+    assert len(drawn) == 2 * len(ARMS)
+    assert {a["aria-label"] for a in drawn} >= {
+        "How people move over stages under never-refuses.",
+        "From which stage needs went to which channel under never-refuses.",
+    }
+    assert "At the horizon, of 100 people" in text
+    assert "40.0" in text  # 10 of 50 and all 30 who talked, but for the 10 who gave up, see `moved`
+
+
+def test_bands_fill_their_bars_and_stay_in_the_picture():
+    flows = [[0.6, 0.1], [0.0, 0.3]]
+    left, right = bar(0, [0.7, 0.3], 100), bar(200, [0.6, 0.4], 100)
+    paths = [re.search(r' d="([^"]*)"', each).group(1) for each in bands(left, right, flows, 100)]
+    assert len(paths) == 3
+    ends = [[float(n) for n in re.findall(r"-?[\d.]+", path)] for path in paths]
+    assert ends[1][1] == pytest.approx(left.tops[0] + 60, abs=0.1)  # below the one that stays
+    assert ends[2][7] == pytest.approx(right.tops[1] + 10, abs=0.1)  # below the one that came
+    assert max(max(end[1::2]) for end in ends) <= 250
+
+
+def test_what_was_not_read_off_is_not_there():
+    found = {name: lives(harsh) for name, harsh in ARMS.items()}
+    told = study(tuple(ARMS))
+    text = "".join(read(report.render(summarise(told, found).as_dict(), {})).text)
+    assert "Decision errors" not in text
+    assert "Which ways people take" not in text
+    unkept = replace(decided(tuple(ARMS)), path={})
+    summary = summarise(told, found, decisions=unkept).as_dict()
+    text = "".join(read(report.render(summary, {})).text)
+    assert "The battery by subgroup" in text
+    assert "On path" not in text
+    assert "keeps no messages" in text
+
+
+# Many arms
+
+MANY = {f"compassionate-completion-{i}": i / 11 for i in range(11)}
+
+
+class Columns(HTMLParser):
+    """Counts the cells of the widest row of each table, by its class."""
+
+    def __init__(self):
+        super().__init__()
+        self.kinds, self.cells, self.widest = [], 0, {}
+
+    def handle_starttag(self, name, attrs):
+        if name == "table":
+            self.kinds.append(dict(attrs).get("class", ""))
+        if name == "tr":
+            self.cells = 0
+        if name in {"td", "th"}:
+            self.cells += int(dict(attrs).get("colspan", 1))
+            kind = self.kinds[-1]
+            self.widest[kind] = max(self.widest.get(kind, 0), self.cells)
+
+
+@pytest.fixture(scope="module")
+def many():
+    return report.render(compared(MANY), MANIFEST)
+
+
+def test_with_many_arms_only_the_turned_tables_grow_sideways(many):
+    columns = Columns()
+    columns.feed(many)
+    assert columns.widest.pop("turned") == len(MANY) + 2
+    assert max(columns.widest.values()) <= 9  # an arm, and the eight channels
+
+
+def test_with_few_arms_outcomes_stand_side_by_side(page):
+    columns = Columns()
+    columns.feed(page)
+    assert "block" not in columns.widest
+    assert columns.widest["outcomes"] >= 2 * len(ARMS)
+
+
+def test_with_many_arms_everything_is_still_there(many):
+    reader = read(many)
+    text = "".join(reader.text)
+    for told in (*(each.label for each in OUTCOMES), *PERSONAS, *MANY):
+        assert told in text
+    assert "11 refusal policies compared" in text
+    assert all("scope" in attrs for attrs in reader.named("th"))
+    assert len(reader.named("caption")) == len(reader.named("table"))
+
+
+def test_what_no_policy_moves_has_no_difference(many, page):
+    for told, where in (("no policy moves it", page), ("Acute crises", many)):
+        assert told in "".join(read(where).text)
+    block = many.split("<strong>Acute crises</strong>")[1].split("</table>")[0]
+    assert "difference" not in block
+    assert "reference" not in block
 
 
 def test_provenance_is_there(reader):

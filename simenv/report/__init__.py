@@ -11,7 +11,8 @@ from pathlib import Path
 
 from simenv.records.files import write_whole
 from simenv.report.markup import joined, tag, trusted
-from simenv.report.sections import body, opening, title
+from simenv.report.opening import opening, title
+from simenv.report.sections import body
 from simenv.stats.tables import Plain
 
 __all__ = ["render", "write"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from simenv.report.cells import table
 from simenv.report.markup import Html, joined, tag
-from simenv.report.tables import table
 from simenv.stats.tables import Plain
 
 

@@ -2,55 +2,17 @@
 
 from __future__ import annotations
 
-from simenv.report import tables
+from simenv.report import judged, tables
 from simenv.report.charts import STATES, states_chart, worlds_chart
+from simenv.report.flow import ways
+from simenv.report.frame import folded, section
 from simenv.report.markup import Html, joined, tag
+from simenv.report.outcomes import FEW, outcome_tables, persona_tables
 from simenv.report.provenance import provenance
-from simenv.stats.tables import Plain, lived, notes, people
+from simenv.stats.tables import Plain, headline, lived, people
 
-_NOTE = (
-    "This page is about people in distress, some of them thinking of suicide; all are simulated. "
-    "No attempt, death, method or means is modelled or described. If it touches on your own life, "
-    "a person can help: someone close, a crisis line, your local emergency number."
-)
-
-
-def opening(summary: Plain) -> Html:
-    """Content note, title, question, the sentence, and what was run in short."""
-    question = summary["spec"].get("question")
-    return tag(
-        "header",
-        tag("p", tag("strong", "Content note. "), _NOTE, class_="note"),
-        tag("h1", title(summary)),
-        tag("p", str(question), class_="question") if question else None,
-        tag("p", summary["sentence"], class_="sentence"),
-        _facts(summary),
-        [tag("p", told, class_="warning") for told in notes(summary)[1:]],
-    )
-
-
-def title(summary: Plain) -> str:
-    """What the page is called."""
-    names = [arm["name"] for arm in summary["arms"]]
-    return f"Refusal policies compared: {', '.join(names)}"
-
-
-def _facts(summary: Plain) -> Html:
-    entered = sum(persona["people"] for persona in summary["personas"])
-    kinds = len(summary["personas"])
-    facts = {
-        "People": f"{entered:,} of {kinds} {'persona' if kinds == 1 else 'personas'}",
-        "Horizon": f"{summary['days']} days from entry",
-        "Worlds": f"1 median, {summary['worlds']} drawn",
-        "Standard": f"{summary['standard']} ({100 * summary['standard_assumed']:.0f} % assumed)",
-        "Parameters": summary["calibration"],
-    }
-    return tag("dl", *(tag("div", tag("dt", key), tag("dd", told)) for key, told in facts.items()))
-
-
-def section(name: str, heading: str, *children: Html | None) -> Html:
-    """A section that can be linked to."""
-    return tag("section", tag("h2", heading, id=name), *children, aria_labelledby=name)
+#: More arms than these get smaller pictures.
+_MANY = 4
 
 
 def states(summary: Plain) -> Html:
@@ -68,7 +30,6 @@ def states(summary: Plain) -> Html:
         tag("figure", tag("figcaption", arm), states_chart(summary, arm, number))
         for number, arm in enumerate(lived(summary))
     ]
-    told = tag("summary", "The same as numbers")
     return section(
         "states",
         "Where people are, day by day",
@@ -78,8 +39,27 @@ def states(summary: Plain) -> Html:
             "that of the bars, from the top.",
         ),
         tag("ul", *keys, class_="legend"),
-        tag("div", *panels, class_="panels"),
-        tag("details", told, tables.day_table(summary, STATES)),
+        tag("div", *panels, class_="panels many" if len(panels) > _MANY else "panels"),
+        folded("The same as numbers", tables.day_table(summary, STATES)),
+    )
+
+
+def scorecards(summary: Plain) -> Html:
+    """Both scorecards, with their items."""
+    told = (
+        "Each item is put on 0 to 100, 100 is best, by a fixed formula that knows nothing of the "
+        "other arms; the score is the plain mean of five items. Equal weights are a convention: an "
+        "item that varies more moves the score more, so read the items. Neither score stands for "
+        "the other. An assistant that people leave is asked less, and so misses fewer referrals: "
+        "read the care view beside the decision errors, where every arm is asked the same."
+    )
+    cards = summary["scorecards"]
+    return section(
+        "scorecards",
+        "Two scorecards",
+        tag("p", told),
+        *(judged.scorecard_table(summary, card) for card in cards),
+        folded("How the points are made", *(judged.formulas(card) for card in cards)),
     )
 
 
@@ -89,21 +69,52 @@ def outcomes(summary: Plain) -> Html:
         f"Small figures are {100 * summary['confidence']:g} % intervals, for one outcome at a time."
     ]
     if len(lived(summary)) > 1:
+        what = "row" if len(lived(summary)) <= FEW else "block"
         told.append(
-            "In the pictures the line is no difference, left is less and right is more; a hollow "
-            "dot has an interval that holds no difference. Each row has its own scale."
+            f"Differences are to {summary['reference']}. In the pictures the line is no "
+            "difference, left is less and right is more; a hollow dot has an interval that holds "
+            f"no difference. Each {what} has its own scale."
         )
         if summary["worlds"]:
             told.append(
-                f"“… of {summary['worlds']} worlds”: in so many drawn sets of parameters the "
+                f"Worlds: in so many of the {summary['worlds']} drawn sets of parameters the "
                 "difference has the same sign."
             )
     return section(
         "outcomes",
         "Outcomes",
         tag("p", " ".join(told)),
-        tables.outcome_table(summary),
+        outcome_tables(summary),
         tables.pair_table(summary),
+    )
+
+
+def decisions(summary: Plain) -> Html | None:
+    """Decision errors, where they were counted."""
+    found = summary["decisions"]
+    if found is None:
+        return None
+    battery = (
+        f"{found['messages']:,} first messages, of at most {found['people']} people of each "
+        "persona, the same for every arm: nobody has been answered yet, so no policy has moved "
+        f"what is asked. Judged by the standard {summary['standard']} against the true need, "
+        "intent and risk, whatever the policy could see of them. Personas weigh by their shares; "
+        "intervals are exact (Clopper and Pearson), on Kish's effective number."
+    )
+    path = (
+        "Over all messages of the run, weighted by the personas' shares. Here each policy has "
+        "itself moved what it is asked: who was refused early is not there to be refused again. "
+        "So these rates carry no interval and enter no claim."
+    )
+    return section(
+        "decisions",
+        "Decision errors",
+        tag("p", battery),
+        judged.battery_table(summary),
+        folded("The battery by subgroup", judged.subgroup_tables(summary, "battery")),
+        folded("On path, by subgroup", tag("p", path), judged.subgroup_tables(summary, "path"))
+        if found["path"]
+        else tag("p", "The run keeps no messages, so no errors were counted on path."),
     )
 
 
@@ -114,8 +125,11 @@ def personas(summary: Plain) -> Html:
         "above; the numbers below do not depend on them."
     )
     if len(lived(summary)) > 1:
-        told += " All rows share one scale."
-    return section("personas", "By persona", tag("p", told), tables.persona_table(summary))
+        told += " All personas share one scale."
+    label = headline(summary)["label"]
+    return section(
+        "personas", f"By persona: {label.lower()}", tag("p", told), persona_tables(summary)
+    )
 
 
 def worlds(summary: Plain) -> Html | None:
@@ -214,5 +228,6 @@ def origin(summary: Plain, manifest: Plain) -> Html:
 
 def body(summary: Plain, manifest: Plain) -> Html:
     """Everything below the title; without results where no arm was lived to the end."""
-    results = [states, outcomes, personas, worlds, method] if lived(summary) else []
-    return joined([each(summary) for each in results], limits(summary), origin(summary, manifest))
+    results = [states, ways, scorecards, outcomes, decisions, personas, worlds, method]
+    told = [each(summary) for each in results] if lived(summary) else []
+    return joined(told, limits(summary), origin(summary, manifest))

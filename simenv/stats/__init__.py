@@ -6,11 +6,13 @@
 
 from simenv.stats.censoring import Censoring
 from simenv.stats.comparison import summarise
+from simenv.stats.decisions import Decisions
 from simenv.stats.estimate import Difference, Estimate
-from simenv.stats.lived import Lives
-from simenv.stats.outcome import Outcome, Ratio
+from simenv.stats.flows import Crowd, Flows, flows
+from simenv.stats.outcome import Lives, Outcome, Ratio
 from simenv.stats.outcomes import HEADLINE, OUTCOMES, RATIOS
 from simenv.stats.outcomes_page import outcomes_page
+from simenv.stats.scorecard import SCORECARDS
 from simenv.stats.summary import Study, Summary
 from simenv.stats.tables import as_markdown, text_table
 from simenv.stats.worlds import Signs
@@ -19,9 +21,13 @@ __all__ = [
     "HEADLINE",
     "OUTCOMES",
     "RATIOS",
+    "SCORECARDS",
     "Censoring",
+    "Crowd",
+    "Decisions",
     "Difference",
     "Estimate",
+    "Flows",
     "Lives",
     "Outcome",
     "Ratio",
@@ -29,6 +35,7 @@ __all__ = [
     "Study",
     "Summary",
     "as_markdown",
+    "flows",
     "outcomes_page",
     "summarise",
     "text_table",

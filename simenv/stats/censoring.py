@@ -73,9 +73,8 @@ def _at_failure(world: World, arm: str) -> dict[str, int]:
 
 def _bounds(world: World, arm: str, outcome: Outcome, days: int) -> Bounds:
     """The level if nobody, and if everybody, out of sight in this arm had met the event."""
-    rows = world.arms[arm]
-    seen: F8 = outcome.value(rows, days)
-    unseen = rows.censored_at >= 0
+    seen: F8 = outcome.value(world.lives(arm), days)
+    unseen = world.arms[arm].censored_at >= 0
     strata = world.everybody
     return (
         strata.mean(np.where(unseen, 0.0, seen)),

@@ -10,10 +10,13 @@ import numpy as np
 
 from simenv.columns import F8
 from simenv.stats.censoring import censoring
+from simenv.stats.decisions import Decisions
 from simenv.stats.estimate import CONFIDENCE, Difference, Estimate, difference, level, ratio
-from simenv.stats.lived import Lives, World
-from simenv.stats.outcome import Outcome, Ratio
+from simenv.stats.flows import Flows
+from simenv.stats.lived import World
+from simenv.stats.outcome import Lives, Outcome, Ratio
 from simenv.stats.outcomes import HEADLINE, OUTCOMES, RATIOS, outcome
+from simenv.stats.scores import ScorecardLine, score_levels, scorecards
 from simenv.stats.sentence import Finding, sentence
 from simenv.stats.strata import Strata
 from simenv.stats.summary import (
@@ -25,9 +28,11 @@ from simenv.stats.summary import (
     Study,
     Summary,
 )
-from simenv.stats.worlds import Drawn, levels, signs
+from simenv.stats.worlds import Drawn, levels, outcome_levels, signs
 from simenv.vocabulary import Standing
 
+#: The outcomes that a policy may move; the others are equal in all arms.
+COMPARED = tuple(each for each in OUTCOMES if not each.exogenous)
 #: Up to this many arms, all pairs are compared; beyond, each with the reference only.
 ALL_PAIRS = 6
 
@@ -36,40 +41,53 @@ def summarise(
     study: Study,
     lives: Mapping[str, Lives],
     drawn: Iterable[Mapping[str, Lives]] = (),
+    *,
+    decisions: Decisions | None = None,
+    flows: Flows | None = None,
 ) -> Summary:
     """Compare the arms of the median world, and count signs over the drawn ones.
 
     `lives` and each of `drawn` map an arm to its trajectories and standing; arms that failed are
-    absent. `drawn` is read once, one world at a time. `SimulatorFailure` if the arms hold
-    different persons.
+    absent. `drawn` is read once, one world at a time. `decisions` and `flows` are handed on as they
+    are, where they were read off. `SimulatorFailure` if the arms hold different persons.
     """
     world = World.of({arm: lives[arm] for arm in study.arms if arm in lives}, study.shares)
-    lost = censoring(world, OUTCOMES, study.days)
-    worlds = levels(drawn, study.shares, OUTCOMES, study.days)
+    measured = [outcome_levels(COMPARED), score_levels]
+    worlds = levels(drawn, study.shares, measured, study.days)
     book = _Book(study=study, world=world, worlds=worlds)
+    return _summary(book, decisions, flows)
+
+
+def _summary(book: _Book, decisions: Decisions | None, flows: Flows | None) -> Summary:
+    study, world = book.study, book.world
     outcomes, differences = book.compare()
+    lost = censoring(world, OUTCOMES, study.days)
     finding = _finding(book, outcomes, differences)
     named = [] if finding is None else [finding.first, finding.second]
     return Summary(
-        format=1,
+        format=2,
         sentence=sentence(finding, lost),
         calibration=study.calibration,
         confidence=CONFIDENCE,
         standard=study.standard,
         standard_assumed=study.standard_assumed,
         days=study.days,
-        worlds=len(worlds),
+        worlds=len(book.worlds),
         headline=HEADLINE,
         reference=book.reference,
         named=tuple(arm for arm in named if arm is not None),
         personas=_personas(study, world),
         arms=book.arms(),
+        scorecards=book.scorecards(),
+        decisions=decisions,
         outcomes=tuple(outcomes),
         ratios=tuple(_ratio(each, book) for each in RATIOS),
         differences=tuple(differences),
         censoring=lost,
+        luck_shared=_luck_shared(world, study.days),
         states=Standing.words(),
         standing={arm: world.daily(arm) for arm in world.arms},
+        flows=flows,
         spec=dict(study.spec),
     )
 
@@ -110,9 +128,14 @@ class _Book:
             lines.append(self._line(each, values, strata))
             apart.extend(
                 self._difference((each, strata), pair, (values[pair[0]], values[pair[1]]), persons)
-                for pair, persons in parted.items()
+                for pair, persons in (parted.items() if not each.exogenous else ())
             )
         return lines, apart
+
+    def scorecards(self) -> tuple[ScorecardLine, ...]:
+        """Both scorecards in every arm."""
+        same = frozenset(line.name for line in self.arms() if line.same_as is not None)
+        return scorecards(self.world, self.study.days, self.study.standard, same, self.worlds)
 
     def _failure(self, arm: str) -> str | None:
         if arm in self.world.arms:
@@ -140,6 +163,8 @@ class _Book:
             unit=each.unit,
             better=each.better,
             standard=self.study.standard if each.by_standard else None,
+            exogenous=each.exogenous,
+            detail=each.detail,
             arms={arm: level(array, strata, each.kind) for arm, array in values.items()},
             personas={
                 self.study.personas[k]: {
@@ -186,11 +211,22 @@ def _apart(first: F8, second: F8, what: tuple[Strata, Outcome], parted: bool) ->
 def _ratio(each: Ratio, book: _Book) -> RatioLine:
     over, per = outcome(each.over), outcome(each.per)
     found: dict[str, Estimate | None] = {}
-    for arm, rows in book.world.arms.items():
-        kept = rows.take(book.world.kept)
-        days = book.study.days
-        found[arm] = ratio(over.value(kept, days), per.value(kept, days), book.world.strata)
+    kept, days = book.world.kept, book.study.days
+    for arm in book.world.arms:
+        lives = book.world.lives(arm)
+        above, below = over.value(lives, days)[kept], per.value(lives, days)[kept]
+        found[arm] = ratio(above, below, book.world.strata)
     return RatioLine(name=each.name, label=each.label, arms=found)
+
+
+def _luck_shared(world: World, days: int) -> bool:
+    """Whether all that no policy moves is equal in all arms, person by person."""
+    for each in OUTCOMES if world.arms else ():
+        if each.exogenous:
+            first, *others = world.values(each, days)[0].values()
+            if any((other != first).any() for other in others):
+                return False
+    return True
 
 
 def _personas(study: Study, world: World) -> tuple[PersonaLine, ...]:
@@ -229,4 +265,5 @@ def _finding(
         difference=None if most is None else most.all,
         signs=None if most is None else most.worlds,
         calibration=book.study.calibration,
+        others=len(against),
     )

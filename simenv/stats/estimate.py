@@ -1,21 +1,40 @@
 """Levels and paired differences with 95 % intervals, over fixed strata.
 
 All intervals are of Student's t with Satterthwaite's degrees of freedom. Where an outcome is a
-share or a count, the variance is raised as if one more pair of persons had differed (after Agresti
-& Min 2005, for strata): without it the interval of a rare outcome collapses onto its estimate when
-nobody, or hardly anybody, was seen to differ. The intervals speak of the luck of the persons
-drawn, in one world; they know nothing of parameters.
+share, a count or a time, the variance is raised as if one more pair of persons had differed by the
+least that counts, its *grain* (after Agresti & Min 2005, for strata): without it the interval of a
+rare outcome collapses onto its estimate when nobody, or hardly anybody, was seen to differ. The
+intervals speak of the luck of the persons drawn, in one world; they know nothing of parameters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 
 from simenv.columns import F8
 from simenv.stats.outcome import Kind
 from simenv.stats.strata import Strata, freedom
+
+#: What can be estimated: an outcome, or the score of a person out of five items, 0 to 1.
+Measure = Kind | Literal["score"]
+
+#: The least by which two persons differ, where a measure has one. Hours alone come by the day; one
+#: item of five moves a score by a fifth.
+GRAIN: dict[Measure, float] = {
+    "share": 1.0,
+    "count": 1.0,
+    "days": 1.0,
+    "hours": 24.0,
+    "mean": 0.0,
+    "score": 0.2,
+}
+#: Less than one person of any panel: what rounding leaves of a share of 0 or 1.
+_NOBODY = 1e-12
+#: Measures that cannot lie below 0 and have no upper end.
+_UNBOUNDED = {"count", "days", "hours"}
 
 #: Two-sided confidence of every interval.
 CONFIDENCE = 0.95
@@ -47,6 +66,16 @@ class Estimate:
         """Without the standard error."""
         return Brief(value=self.value, low=self.low, high=self.high, people=self.people)
 
+    def times(self, factor: float) -> Estimate:
+        """The same estimate in another unit."""
+        return Estimate(
+            value=self.value * factor,
+            low=_times(self.low, factor),
+            high=_times(self.high, factor),
+            error=_times(self.error, factor),
+            people=self.people,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
@@ -75,8 +104,24 @@ class Difference:
         told = {"low": self.low, "high": self.high}
         return Brief(value=self.value, people=self.people, same=self.same, **told)
 
+    def times(self, factor: float) -> Difference:
+        """The same difference in another unit."""
+        return replace(
+            self,
+            value=self.value * factor,
+            low=_times(self.low, factor),
+            high=_times(self.high, factor),
+            error=_times(self.error, factor),
+            unpaired_low=_times(self.unpaired_low, factor),
+            unpaired_high=_times(self.unpaired_high, factor),
+        )
 
-def level(values: F8, strata: Strata, kind: Kind) -> Estimate:
+
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
+
+
+def level(values: F8, strata: Strata, kind: Measure) -> Estimate:
     """The weighted mean of values [n] and its interval."""
     value, parts = strata.mean(values), strata.variances(values)
     if parts is None or strata.people == 0:
@@ -89,7 +134,7 @@ def level(values: F8, strata: Strata, kind: Kind) -> Estimate:
     )
 
 
-def difference(first: F8, second: F8, strata: Strata, kind: Kind) -> Difference:
+def difference(first: F8, second: F8, strata: Strata, kind: Measure) -> Difference:
     """First minus second of values [n], row i the same person in both."""
     apart = first - second
     value, parts = strata.mean(apart), strata.variances(apart)
@@ -145,9 +190,9 @@ def _sizes(strata: Strata) -> tuple[int, ...]:
     return tuple(strata.sizes[k] for k in strata.counted)
 
 
-def _floor(strata: Strata, kind: Kind) -> float:
+def _floor(strata: Strata, kind: Measure) -> float:
     """What one more differing pair, at the average weight, adds to the variance."""
-    return 0.0 if kind == "mean" else 1.0 / (strata.people * strata.effective)
+    return GRAIN[kind] ** 2 / (strata.people * strata.effective)
 
 
 def _half_width(
@@ -160,30 +205,34 @@ def _half_width(
 
 
 def _limits(
-    value: float, variance: float, t: float, what: tuple[Kind, Strata]
+    value: float, variance: float, t: float, what: tuple[Measure, Strata]
 ) -> tuple[float, float]:
-    """The interval of a level: Wilson's for shares, else Student's; counts stay above 0."""
+    """The interval of a level: Wilson's for shares, else Student's, within what is possible."""
     kind, strata = what
     floor = _floor(strata, kind)
     if kind == "share":
         return _wilson(value, variance + floor / 4, t, strata.effective)
     half = float(t * (variance + floor) ** 0.5)
-    return (max(0.0, value - half) if kind == "count" else value - half), value + half
+    low, high = value - half, value + half
+    low = max(0.0, low) if kind in _UNBOUNDED or kind == "score" else low
+    return low, min(1.0, high) if kind == "score" else high
 
 
 def _wilson(share: float, variance: float, t: float, effective: float) -> tuple[float, float]:
     """Wilson's interval with the number of persons that the variance amounts to."""
-    inside = max(0.0, share * (1 - share))  # weights that sum to 1 + 1e-16 may overshoot
-    people = inside / variance if inside > 0 else effective
+    inside = share * (1 - share)
+    if inside < _NOBODY:  # weights that sum to 1 - 1e-16 would leave a share of 1 - 1e-16
+        share, inside = float(round(share)), 0.0
+    people = inside / variance if inside else effective
     middle = (share + t * t / (2 * people)) / (1 + t * t / people)
     half = t / (1 + t * t / people) * (inside / people + (t / (2 * people)) ** 2) ** 0.5
     # Exactly, 0 and 1 are ends of their own intervals; rounding may put them just outside.
     return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
-def _inside(limit: float, kind: Kind) -> float:
-    """A limit of a difference, kept where differences of shares and of 0-1 means can lie."""
-    return limit if kind == "count" else min(1.0, max(-1.0, limit))
+def _inside(limit: float, kind: Measure) -> float:
+    """A limit of a difference, kept where differences of shares, means and scores can lie."""
+    return limit if kind in _UNBOUNDED else min(1.0, max(-1.0, limit))
 
 
 def _correlation(first: float, second: float, apart: float) -> float | None:

@@ -10,12 +10,9 @@ import numpy as np
 from simenv.columns import B1, F8, I1, I8
 from simenv.errors import SimulatorFailure
 from simenv.rows import TrajectoryRows
-from simenv.stats.outcome import Outcome
+from simenv.stats.outcome import Lives, Outcome
 from simenv.stats.strata import Strata
 from simenv.vocabulary import Standing
-
-#: What one arm leaves behind: its trajectories, and where each person stood after each day [n, d].
-Lives = tuple[TrajectoryRows, I1]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,13 +60,22 @@ class World:
         """The weighted share of people whom a failed call took out of sight."""
         return self.everybody.mean((~self.kept).astype(np.float64))
 
+    def lives(self, arm: str) -> Lives:
+        """What was lived under one arm, by everybody."""
+        return self.arms[arm], self.standing[arm]
+
+    def among(self, outcome: Outcome) -> B1:
+        """Who is kept, and in the denominator of an outcome in all arms; shape (n,)."""
+        found = self.kept.copy()
+        for rows in self.arms.values():
+            found &= outcome.counted(rows)
+        return found
+
     def values(self, outcome: Outcome, days: int) -> tuple[dict[str, F8], Strata]:
         """One array [m] an arm of those in the denominator in all arms, and their strata."""
-        among = self.kept.copy()
-        for rows in self.arms.values():
-            among &= outcome.counted(rows)
+        among = self.among(outcome)
         first = next(iter(self.arms.values()))
-        found = {arm: outcome.value(rows, days)[among] for arm, rows in self.arms.items()}
+        found = {arm: outcome.value(self.lives(arm), days)[among] for arm in self.arms}
         return found, Strata.of(first.persona[among], self.shares)
 
     def parted(self, first: str, second: str) -> B1:

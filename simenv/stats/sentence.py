@@ -13,7 +13,8 @@ from simenv.stats.worlds import Signs
 class Finding:
     """What the sentence tells: one share under one arm, or under two.
 
-    `difference` is second minus first, None for a single arm.
+    `difference` is second minus first, None for a single arm. `others` counts the arms that were
+    compared with the first; of several, the second is the one that lies farthest from it.
     """
 
     days: int
@@ -24,6 +25,7 @@ class Finding:
     difference: Difference | None
     signs: Signs | None
     calibration: str
+    others: int = 1
 
 
 def sentence(finding: Finding | None, censoring: Censoring) -> str:
@@ -39,8 +41,13 @@ def sentence(finding: Finding | None, censoring: Censoring) -> str:
     start = f"Of 100 people like these, {first} had stopped using the assistant by day "
     start += f"{finding.days} under {finding.first}"
     if finding.second is not None:
-        start += f" and {second} under {finding.second}"
+        start += f" and {second} under {finding.second}{_of_several(finding)}"
     return f"{start} ({'; '.join([*told, finding.calibration, *_worlds(finding)])})"
+
+
+def _of_several(finding: Finding) -> str:
+    """That the second arm was chosen for its difference, where it was."""
+    return f", the farthest from it of {finding.others} others" if finding.others > 1 else ""
 
 
 def _numbers(finding: Finding) -> tuple[str, str, list[str]]:

@@ -7,7 +7,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from simenv.stats.censoring import Censoring
+from simenv.stats.decisions import Decisions
 from simenv.stats.estimate import Brief, Difference, Estimate
+from simenv.stats.flows import Flows
+from simenv.stats.scores import ScorecardLine
 from simenv.stats.worlds import Signs
 
 
@@ -59,7 +62,8 @@ class ArmLine:
 class OutcomeLine:
     """One outcome in every arm: over all personas by their shares, and persona by persona.
 
-    `standard` names the norm that the outcome depends on, None if it depends on none.
+    `standard` names the norm that the outcome depends on, None if it depends on none. What is
+    `exogenous` is compared between no arms; a `detail` is left out where there is little room.
     """
 
     name: str
@@ -69,6 +73,8 @@ class OutcomeLine:
     unit: str
     better: str
     standard: str | None
+    exogenous: bool
+    detail: bool
     arms: dict[str, Estimate]
     personas: dict[str, dict[str, Brief]]
 
@@ -96,7 +102,11 @@ class DifferenceLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """What a comparison found. `reference` is the first arm that was lived to the end."""
+    """What a comparison found. `reference` is the first arm that was lived to the end.
+
+    `luck_shared` says that what no policy moves was equal in all arms, person by person.
+    `decisions` and `flows` are None where they were not read off.
+    """
 
     format: int
     sentence: str
@@ -111,12 +121,16 @@ class Summary:
     named: tuple[str, ...]
     personas: tuple[PersonaLine, ...]
     arms: tuple[ArmLine, ...]
+    scorecards: tuple[ScorecardLine, ...]
+    decisions: Decisions | None
     outcomes: tuple[OutcomeLine, ...]
     ratios: tuple[RatioLine, ...]
     differences: tuple[DifferenceLine, ...]
     censoring: Censoring
+    luck_shared: bool
     states: tuple[str, ...]
     standing: dict[str, list[list[float]]]
+    flows: Flows | None
     spec: dict[str, Any]
 
     def as_dict(self) -> dict[str, Any]:

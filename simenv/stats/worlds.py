@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from simenv.stats.censoring import LIMIT
-from simenv.stats.lived import Lives, World
-from simenv.stats.outcome import Outcome
+from simenv.stats.lived import World
+from simenv.stats.outcome import Lives, Outcome
 
-#: For each outcome, the level in each arm.
+#: For each outcome or score, the level in each arm.
 Levels = dict[str, dict[str, float]]
+#: What is measured in every drawn world, given the horizon in days.
+Measured = Callable[[World, int], Levels]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +40,24 @@ class Signs:
 def levels(
     worlds: Iterable[Mapping[str, Lives]],
     shares: Sequence[float],
-    outcomes: tuple[Outcome, ...],
+    measured: Sequence[Measured],
     days: int,
 ) -> list[Drawn]:
     """The levels in each drawn world; worlds are read one at a time and let go."""
-    return [_drawn(World.of(lives, shares), outcomes, days) for lives in worlds]
+    return [_drawn(World.of(lives, shares), measured, days) for lives in worlds]
+
+
+def outcome_levels(outcomes: Sequence[Outcome]) -> Measured:
+    """Measure these outcomes."""
+
+    def measured(world: World, days: int) -> Levels:
+        found: Levels = {}
+        for outcome in outcomes if world.arms else ():
+            values, strata = world.values(outcome, days)
+            found[outcome.name] = {arm: strata.mean(array) for arm, array in values.items()}
+        return found
+
+    return measured
 
 
 def signs(median: float, worlds: Sequence[Drawn], outcome: str, arms: tuple[str, str]) -> Signs:
@@ -61,11 +76,10 @@ def signs(median: float, worlds: Sequence[Drawn], outcome: str, arms: tuple[str,
     )
 
 
-def _drawn(world: World, outcomes: tuple[Outcome, ...], days: int) -> Drawn:
+def _drawn(world: World, measured: Sequence[Measured], days: int) -> Drawn:
     found: Levels = {}
-    for outcome in outcomes if world.arms else ():
-        values, strata = world.values(outcome, days)
-        found[outcome.name] = {arm: strata.mean(array) for arm, array in values.items()}
+    for each in measured:
+        found |= each(world, days)
     return Drawn(levels=found, lost=world.censored_share > LIMIT)
 
 

@@ -107,3 +107,8 @@ def hazards_without_a_way_out(p: Values, moment: Moment) -> F8:
     rates = outcome.hazards(p, moment)
     rates[8] = 0.0
     return rates
+
+
+def leave_when_it_went_well(p: Values, trust: F8, rejection: F8, attachment: F8, learnt: F8) -> F8:
+    """A sign error: who has learnt to expect help is the first to go."""
+    return outcome.leave_hazard(p, trust, rejection, attachment, 1.0 - learnt)

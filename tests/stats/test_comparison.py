@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simenv.stats import OUTCOMES, summarise
+from simenv.stats import OUTCOMES, summarise, text_table
 from simenv.stats.censoring import Censoring
+from simenv.stats.comparison import COMPARED
 from simenv.stats.estimate import Difference, Estimate
 from simenv.stats.sentence import Finding, sentence
 from simenv.stats.worlds import Drawn, Signs, signs
@@ -38,7 +39,7 @@ def find(summary, outcome, arm="B", against="A"):
 def test_identical_arms_differ_by_exactly_nothing(harsh, seed):
     same = {arm: lives(harsh, seed=seed) for arm in "AB"}
     found = summarise(study(), same)
-    assert len(found.differences) == len(OUTCOMES)
+    assert len(found.differences) == len(COMPARED)
     for line in found.differences:
         assert line.all == Difference(value=0.0, people=line.all.people, same=True)
         assert all(each.same and each.value == 0 for each in line.personas.values())
@@ -134,7 +135,30 @@ def test_ratios_are_never_compared():
 def test_outcomes_that_hang_on_the_standard_name_it():
     found = summarise(study(standard="cautious"), arms("A"))
     named = {line.name for line in found.outcomes if line.standard == "cautious"}
-    assert named == {"unsafe_help", "over_refusals", "under_refusals", "missed_referrals"}
+    errors = {"over_refusals", "under_refusals", "missed_referrals", "missed_any"}
+    assert named == {"unsafe_help", *errors}
+
+
+def test_what_no_policy_moves_is_not_compared():
+    found = summarise(study(), arms("AB"))
+    compared = {line.outcome for line in found.differences}
+    assert not compared & {"crises", "crisis_hours"}
+    assert {line.name for line in found.outcomes if line.exogenous} == {"crises", "crisis_hours"}
+
+
+def test_luck_that_was_not_shared_is_found_out():
+    both = arms("AB")
+    assert summarise(study(), both).luck_shared
+    both["B"][0].crises[17] += 1
+    found = summarise(study(), both)
+    assert not found.luck_shared
+    assert "luck was not shared" in text_table(found.as_dict())
+
+
+def test_the_farthest_of_several_arms_is_called_so():
+    several = summarise(study(("A", "B", "C")), arms("ABC")).sentence
+    assert "under B, the farthest from it of 2 others (difference" in several
+    assert "farthest" not in summarise(study(), arms("AB")).sentence
 
 
 def test_a_summary_is_plain_json_and_says_uncalibrated():

@@ -1,21 +1,34 @@
 """The printed tables: numbers, alignment, Markdown."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simenv.stats import OUTCOMES, as_markdown, summarise, text_table
-from simenv.stats.tables import apart, interval, number, pick
-from tests.made_lives import censored, lives, study
+from simenv.stats.decisions import ERRORS
+from simenv.stats.tables import apart, interval, number, pick, stands_out, with_worlds, worst
+from tests.made_lives import censored, decided, lives, study
 
 ARMS = {"never-refuses": 0.0, "hotline-boilerplate": 0.6, "graded-by-risk": 0.3}
+ELEVEN = {f"compassionate-completion-{i}": (i / 11) ** 3 for i in range(11)}
+
+
+def summary_of(arms):
+    worlds = [{arm: lives(harsh, seed=5) for arm, harsh in arms.items()}]
+    found = {arm: lives(harsh) for arm, harsh in arms.items()}
+    return summarise(study(tuple(arms)), found, worlds, decisions=decided(tuple(arms))).as_dict()
 
 
 @pytest.fixture(scope="module")
 def summary():
-    worlds = [{arm: lives(harsh, seed=5) for arm, harsh in ARMS.items()}]
-    found = {arm: lives(harsh) for arm, harsh in ARMS.items()}
-    return summarise(study(tuple(ARMS)), found, worlds).as_dict()
+    return summary_of(ARMS)
+
+
+@pytest.fixture(scope="module")
+def eleven():
+    return summary_of(ELEVEN)
 
 
 @pytest.mark.parametrize(
@@ -56,30 +69,120 @@ def test_nothing_is_printed_as_minus_nothing(value, half, kind):
         assert not (told.startswith("-") and float(told.rstrip(")")) == 0)
 
 
-def test_every_outcome_stands_in_the_text_with_its_levels(summary):
+def test_every_outcome_stands_in_the_text_with_its_level_or_is_a_detail(summary):
     text = text_table(summary)
+    lines = {line["name"]: line for line in summary["outcomes"]}
     for each in OUTCOMES:
-        assert each.label in text
+        assert each.detail or each.label in text
+    told = number(lines["met"]["arms"]["graded-by-risk"]["value"], "count")
+    assert re.search(rf"Needs met by the assistant +number +higher .*{told}\n", text)
     assert "uncalibrated" in text
     assert "standard listening-first, 82 % of it assumed" in text
+    assert f"{sum(each.detail for each in OUTCOMES)} more outcomes" in text
+
+
+def test_every_outcome_stands_in_markdown(summary):
+    assert all(each.label in as_markdown(summary) for each in OUTCOMES)
 
 
 @pytest.mark.parametrize("width", [80, 100, 160])
-def test_the_tables_fit_their_width(summary, width):
-    tables, _, _ = text_table(summary, width).partition("Parameters are")
+@pytest.mark.parametrize("which", ["summary", "eleven"])
+def test_the_tables_fit_their_width(which, width, request):
+    text = text_table(request.getfixturevalue(which), width)
+    tables, _, _ = text.partition("Parameters are")
     assert max(map(len, tables.splitlines())) <= width
 
 
-def test_a_narrow_terminal_loses_no_column(summary):
-    wide, narrow = text_table(summary, 300), text_table(summary, 40)
+def test_no_part_of_a_table_is_left_with_one_column(eleven):
+    blocks = [block for block in text_table(eleven).split("\n\n") if "\n---" in block]
+    assert len(blocks) > 8
+    for block in blocks:
+        last = block.splitlines()[-1].split()
+        assert len(last) > 2 or "worst" in block
+
+
+def test_many_arms_are_rows_and_marked_where_they_stand_out(eleven):
+    text = text_table(eleven)
+    line = next(each for each in eleven["outcomes"] if each["name"] == "met")
+    block = next(b for b in text.split("\n\n") if b.startswith("Help and refusals"))
+    marks = set()
+    for arm in list(ELEVEN)[1:]:
+        found = pick(eleven, "met", arm, eleven["reference"])
+        row = next(row for row in block.splitlines() if row.startswith(f"{arm} ")).split()
+        mark = "*" if stands_out(found) else ""
+        assert row[1] == number(line["arms"][arm]["value"], "count") + mark
+        assert with_worlds(pick(eleven, "disengaged", arm, eleven["reference"]), "share") in text
+        marks.add(mark)
+    assert marks == {"", "*"}
+
+
+def line_of(low, high, same, drawn):
+    return {"all": {"low": low, "high": high}, "worlds": {"same": same, "drawn": drawn}}
+
+
+def test_what_stands_out_has_a_clear_interval_and_one_sign():
+    assert stands_out(line_of(0.1, 0.2, 3, 3))
+    assert stands_out(line_of(-0.2, -0.1, 0, 0))
+    assert not stands_out(line_of(-0.1, 0.2, 3, 3))
+    assert not stands_out(line_of(0.1, 0.2, 2, 3))
+    assert not stands_out(line_of(None, None, 3, 3))
+
+
+def test_a_narrow_terminal_marks_what_it_cannot_print(summary):
+    wide, narrow = text_table(summary, 300), text_table(summary, 60)
     line = pick(summary, "met", "graded-by-risk", "never-refuses")
     assert apart(line["all"], "count") in wide
-    assert apart(line["all"], "count") in narrow
+    assert apart(line["all"], "count") not in narrow
+    assert stands_out(line)
+    levels = next(each for each in summary["outcomes"] if each["name"] == "met")["arms"]
+    assert f"{number(levels['graded-by-risk']['value'], 'count')}*" in narrow
+    assert "* differs from never-refuses" in narrow
+    assert "* differs" not in wide
+
+
+def test_scorecards_stand_in_the_text_with_all_their_items(summary):
+    text = text_table(summary)
+    for card in summary["scorecards"]:
+        sheet = next(block for block in text.split("\n\n") if block.startswith(card["title"]))
+        for arm in ARMS:
+            row = next(row for row in sheet.splitlines() if row.startswith(arm)).split()[1:]
+            items = (item["arms"][arm]["value"] for item in card["items"])
+            told = [number(v, "points") for v in (card["arms"][arm]["value"], *items)]
+            assert row == told
+        found = card["differences"]["graded-by-risk"]
+        assert with_worlds({**found}, "points") in text
+    assert "unsafe help and missed referral by listening-first" in text
+
+
+def test_decision_errors_stand_in_the_text_with_the_worst_subgroup(summary):
+    text = text_table(summary)
+    assert "Decision errors by listening-first on the fixed battery" in text
+    rates = summary["decisions"]["battery"]["never-refuses"]
+    assert number(rates["all"]["all"]["over_refusal"]["value"], "share") in text
+    assert worst(rates) in text
+    can = [rates["all"]["all"][error]["possible"] for error in ERRORS]
+    assert re.search(r"\(requests\) +" + " +".join(f"{each:,}" for each in can), text)
+    assert "Decision errors" not in text_table({**summary, "decisions": None})
+
+
+def rate_of(value, low):
+    return {error: {"value": value, "low": low} for error in ERRORS}
+
+
+def test_the_worst_subgroup_is_surely_bad_and_not_only_rarely_seen():
+    rates = {
+        "all": {"all": rate_of(0.2, 0.18)},
+        "persona": {"teen": rate_of(1.0, 0.03), "author": rate_of(0.5, 0.4)},
+    }
+    assert worst(rates) == "over-refusal, persona author: 50.0"
+    assert worst({"all": {"all": rate_of(1.0, 0.99)}}) == "over-refusal, everywhere: 100.0"
+    assert worst({"all": {"all": rate_of(0.0, 0.0)}}) == "none"
+    assert worst({"all": {"all": rate_of(None, None)}}) == "none"
 
 
 def test_markdown_tables_have_as_many_cells_as_headers(summary):
     blocks = [b for b in as_markdown(summary).split("\n\n") if b.startswith("|")]
-    assert len(blocks) == 4
+    assert len(blocks) == 8
     for block in blocks:
         assert len({line.count(" | ") for line in block.splitlines()}) == 1
     assert as_markdown(summary).startswith("**Of 100 people like these")
@@ -100,6 +203,16 @@ def test_failures_twins_and_losses_are_told():
     assert "Arm C failed: no answer" in text
     assert "Arm B decided as A did, every time." in text
     assert "Failed calls took 1 person (1.37 %) out of sight" in text
+
+
+def test_one_arm_has_levels_and_scores_and_no_differences():
+    found = summarise(study(("A",)), {"A": lives(0.3)}).as_dict()
+    text = text_table(found)
+    assert "Needs met by the assistant" in text
+    assert "User's view" in text
+    assert "Difference" not in text
+    assert "difference to" not in text
+    assert "Scores" not in as_markdown(found)
 
 
 def test_without_a_lived_arm_there_is_no_table():
