@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from simenv.cli import comparing, looking, measuring, reading
+from simenv.cli import comparing, looking, measuring, modelling, reading
 from simenv.cli.app import app, guarded
 
-__all__ = ["app", "comparing", "looking", "main", "measuring", "reading"]
+__all__ = ["app", "comparing", "looking", "main", "measuring", "modelling", "reading"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from simenv.report.cells import table
 from simenv.report.markup import Html, joined, tag
 from simenv.stats.tables import Plain
+from simenv.wording import asked
 
 
 def provenance(summary: Plain, manifest: Plain) -> Html:
@@ -16,6 +17,8 @@ def provenance(summary: Plain, manifest: Plain) -> Html:
     facts = {
         "standard": f"{summary['standard']}, {100 * summary['standard_assumed']:.0f} % assumed",
         "parameters": summary["calibration"],
+        "cohort": asked.known(spec),
+        "schedules": "; ".join(f"{arm}: {told}" for arm, told in asked.schedules(spec).items()),
         "seed": spec.get("seed"),
         "people of each persona": spec.get("people"),
         "worlds": f"the median one and {summary['worlds']} drawn",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -266,4 +267,12 @@ def _finding(
         signs=None if most is None else most.worlds,
         calibration=book.study.calibration,
         others=len(against),
+        before=_before(book.study.spec),
     )
+
+
+def _before(spec: Mapping[str, Any]) -> str:
+    """What the people of a resolved spec had lived with before entry; empty for a new cohort."""
+    if spec.get("cohort", "new") == "new":
+        return ""
+    return f"{spec['days_before_entry']} days under {spec['baseline']} before entry"

@@ -15,6 +15,7 @@ class Finding:
 
     `difference` is second minus first, None for a single arm. `others` counts the arms that were
     compared with the first; of several, the second is the one that lies farthest from it.
+    `before` says what people had lived with before entry, empty if nothing.
     """
 
     days: int
@@ -26,6 +27,7 @@ class Finding:
     signs: Signs | None
     calibration: str
     others: int = 1
+    before: str = ""
 
 
 def sentence(finding: Finding | None, censoring: Censoring) -> str:
@@ -38,7 +40,8 @@ def sentence(finding: Finding | None, censoring: Censoring) -> str:
             f"above the limit of {100 * censoring.limit:g} %."
         )
     first, second, told = _numbers(finding)
-    start = f"Of 100 people like these, {first} had stopped using the assistant by day "
+    like = f"like these, {finding.before}," if finding.before else "like these,"
+    start = f"Of 100 people {like} {first} had stopped using the assistant by day "
     start += f"{finding.days} under {finding.first}"
     if finding.second is not None:
         start += f" and {second} under {finding.second}{_of_several(finding)}"

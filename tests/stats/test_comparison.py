@@ -332,6 +332,13 @@ def test_the_sentence_is_that_of_the_design():
     )
 
 
+def test_a_cohort_that_knows_the_assistant_is_named_in_the_sentence():
+    known = {"cohort": "established", "baseline": "before-it", "days_before_entry": 28}
+    found = summarise(study(spec=known), arms("AB")).sentence
+    assert found.startswith("Of 100 people like these, 28 days under before-it before entry, ")
+    assert "before" not in summarise(study(), arms("AB")).sentence
+
+
 def test_the_difference_is_told_upwards_whichever_arm_is_higher():
     assert "(difference 7, 95 % interval -1 to 15;" in told(0.24, 0.31, (-0.01, 0.15))
     assert "(difference 7, 95 % interval -1 to 15;" in told(0.31, 0.24, (-0.15, 0.01))

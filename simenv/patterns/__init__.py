@@ -1,0 +1,37 @@
+"""What emerges from the model and what does not, beside the evidence that it was never fitted to.
+
+>>> from simenv import patterns
+>>> found = patterns.check_model(Catalogue(), people=20, worlds=5)     # doctest: +SKIP
+>>> print(patterns.text(found))                                        # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from simenv.patterns.cast import Cast, cast_of
+from simenv.patterns.every import PATTERNS
+from simenv.patterns.markdown import BEGIN, END, markdown, published
+from simenv.patterns.page import data, text
+from simenv.patterns.pattern import Finding, Pattern, Result
+from simenv.patterns.running import PEOPLE, SEED, WORLDS, Found, check_model
+from simenv.patterns.seen import Seen
+
+__all__ = [
+    "BEGIN",
+    "END",
+    "PATTERNS",
+    "PEOPLE",
+    "SEED",
+    "WORLDS",
+    "Cast",
+    "Finding",
+    "Found",
+    "Pattern",
+    "Result",
+    "Seen",
+    "cast_of",
+    "check_model",
+    "data",
+    "markdown",
+    "published",
+    "text",
+]
