@@ -34,7 +34,8 @@ class Kinds:
 
     `needs` (P, 6) and `channels` (P, 8) are weights, the latter already narrowed by barriers;
     `barriers` (P, 8) is what stands in the way of a channel, 0–1, and `passes` what does not;
-    `risk_cuts` (P, 3) are the log-odds at which risk reaches passive, active, plan; `rates`
+    `risk_shares` (P, 4) are those of the levels of risk at entry, `risk_cuts` (P, 3) the log-odds
+    at which risk reaches passive, active, plan; `rates`
     (P, 7, 24) is the factor of weekday and hour on a person's mean hourly rate of needs; `memory`
     (P,) is the correlation of distress from one 3-hour cell to the next; `events` and `crises`
     (P,) are mean numbers a day.
@@ -51,6 +52,7 @@ class Kinds:
     about_other: F8
     restricted: F8
     hidden: F8
+    risk_shares: F8
     risk_cuts: F8
     rates: F8
     swing: F8
@@ -121,6 +123,7 @@ def compile_all(personas: Sequence[Persona]) -> Kinds:
         about_other=np.array([one.requests.about_other for one in people]),
         restricted=np.array([one.requests.restricted for one in people]),
         hidden=np.array([one.requests.hidden_intent for one in people]),
+        risk_shares=np.array([one.risk.shares for one in people]),
         risk_cuts=np.array([_cuts(one) for one in people]),
         rates=np.array([_rates(one, compiled) for one in people]),
         swing=np.array([one.course.swing for one in people]),

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from simenv.columns import F8, I4, I8, U8
+from simenv.copula import joined
 from simenv.draws import NO_PLACE, Luck, mix, person_keys, slot, uniform_of
 from simenv.kinds import Kinds
 from simenv.life import crises, events, hours
 from simenv.life.crises import Crises
 from simenv.life.scene import CELL
 from simenv.parameters import Values
+from simenv.persona.together import names_of, rows_of
 from simenv.rows import DAY, HOUR
 from simenv.spread import Spread, log_odds
 from simenv.state import Fate, Persons, State
@@ -91,14 +93,28 @@ def _traits(persons: Persons, kinds: Kinds, luck: Luck) -> None:
         "to/judgement": persons.to_judgement,
         "to/rejection": persons.to_rejection,
     }
+    lucks = {name: luck.stream("trait/" + name).uniform(persons.key, NO_PLACE) for name in targets}
+    _join(persons.persona, kinds, lucks)
     for name, column in targets.items():
-        u = luck.stream("trait/" + name).uniform(persons.key, NO_PLACE)
-        column[:] = _by_persona(persons.persona, u, [_spread(one, name) for one in kinds.personas])
+        spreads = [_spread(one, name) for one in kinds.personas]
+        column[:] = _by_persona(persons.persona, lucks[name], spreads)
     persons.base[:] = log_odds(distress, _EDGE)
     persons.trust_start[:] = persons.trust
     persons.hope_start[:] = persons.hope
     persons.attachment_start[:] = persons.attachment
     persons.openness_start[:] = persons.openness
+
+
+def _join(persona: I4, kinds: Kinds, lucks: dict[str, F8]) -> None:
+    """Let the traits go together that a persona says do; written in place."""
+    for number, one in enumerate(kinds.personas):
+        if not one.together:
+            continue
+        mine = np.flatnonzero(persona == number)
+        names = ["to/" + name if "to/" + name in lucks else name for name in names_of(one.together)]
+        moved = joined(rows_of(one.together), [lucks[name][mine] for name in names])
+        for name, values in zip(names, moved, strict=True):
+            lucks[name][mine] = values
 
 
 def _spread(persona: object, name: str) -> Spread:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from simenv import graph
 from simenv.draws import NO_PLACE, Luck, cause_key, person_keys, race_time
 from simenv.errors import BadInput
-from simenv.graph import Graph, compile_all, problems, read, shared
+from simenv.graph import Graph, Stage, compile_all, problems, read, shared
 from simenv.vocabulary import Channel, Standing, Trigger
 from tests.broken.catching import LAW
 
@@ -146,6 +146,9 @@ def test_the_arrays_hold_every_edge_once():
     assert compiled.opens[stage("holding-on")].tolist() == [1.0] * 8
     assert compiled.counts[stage("gave-up")] == Standing.WITHDRAWN
     assert compiled.counts[stage("talking")] == -1
+    assert compiled.contact[stage("with-human")].tolist() == [0.5] * 7
+    assert compiled.contact[stage("with-professional")] == pytest.approx([0.2] * 5 + [0] * 2)
+    assert not compiled.contact[stage("talking")].any()
 
 
 def test_edges_are_packed_to_the_front():
@@ -221,6 +224,24 @@ def test_every_broken_edge_is_told_at_its_line(tmp_path):
     assert [problem.line for problem in error.value.problems] == list(range(8, 8 + len(BAD_EDGES)))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "weekly",
+        "{every: 2 days}",
+        "{every: 2 days, on: sundays}",
+        "{every: 12 hours, on: any-day}",
+        "{every: 1 day, on: working-days}",  # five days hold no seven contacts
+        "{every: 2 days, on: any-day, at: noon}",
+    ],
+)
+def test_a_broken_contact_is_told_at_its_line(tmp_path, said):
+    with pytest.raises(BadInput) as error:
+        read(written(tmp_path, GOOD.replace("about: one,", f"about: one, contact: {said},")))
+    (problem,) = error.value.problems
+    assert (problem.line, problem.field) == (3, "stages.a.contact")
+
+
 def test_an_unknown_channel_and_an_unknown_state_are_told(tmp_path):
     text = GOOD.replace("nobody", "no-body").replace("counts: withdrawn", "counts: gone")
     with pytest.raises(BadInput) as error:
@@ -231,11 +252,20 @@ def test_an_unknown_channel_and_an_unknown_state_are_told(tmp_path):
 # ---- the page ------------------------------------------------------------------------------------
 
 
+def contact(stage: Stage) -> str:
+    """How often there is one with whoever looks after the person, and on which days."""
+    some = [chance for chance in stage.contact if chance]
+    if not some:
+        return ""
+    days = "any day" if len(some) == 7 else "working days"
+    return f"every {7 / len(some) / some[0]:g} days, {days}"
+
+
 def as_markdown(found: Graph) -> str:
     """The stages and edges as docs/model.md prints them."""
     rows = [
-        "| stage | what it is | factors on channels (else 1) | counts as |",
-        "|---|---|---|---|",
+        "| stage | what it is | factors on channels (else 1) | contact | counts as |",
+        "|---|---|---|---|---|",
     ]
     for stage in found.stages.values():
         opens = ", ".join(
@@ -244,7 +274,7 @@ def as_markdown(found: Graph) -> str:
             if factor != 1
         )
         counts = "" if stage.counts is None else stage.counts.word
-        rows.append(f"| {stage.name} | {stage.about} | {opens} | {counts} |")
+        rows.append(f"| {stage.name} | {stage.about} | {opens} | {contact(stage)} | {counts} |")
     rows += ["", "| from | on | to | chance |", "|---|---|---|---|"]
     for one in sorted(found.edges, key=lambda e: (e.source, e.trigger, e.target)):
         chance = chance_of(found, one.source, one.target, one.trigger.word)

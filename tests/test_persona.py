@@ -61,6 +61,8 @@ trajectory:
 voice: {length: short, discloses: indirectly}
 """
 DATA = YAML(typ="safe", pure=True).load(WHOLE)
+#: Two that are nearly one with a third, and nearly opposite to each other.
+IMPOSSIBLE = {"distress & hope": 0.9, "distress & trust": 0.9, "hope & trust": -0.9}
 GONE = object()
 quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
@@ -234,6 +236,16 @@ def test_a_row_may_give_the_direction_only():
     ]
 
 
+def test_traits_go_together_only_where_a_file_says_so():
+    assert _checked(DATA).together == {}
+    said = {"distress & hope": {"value": -0.4, "source": "D4"}, "abruptness & rejection": 0.5}
+    joined = _checked({**DATA, "together": said})
+    assert joined.together == {"distress & hope": -0.4, "abruptness & rejection": 0.5}
+    assert joined.sourced()["together.distress & hope"] == "D4"
+    assert "together.abruptness & rejection" in joined.assumed()
+    assert joined.sha256 != _checked(DATA).sha256
+
+
 def test_a_persona_crosses_processes_whole():
     grown = _checked(DATA)
     again = pickle.loads(pickle.dumps(grown))  # noqa: S301 (made on the line itself)
@@ -294,6 +306,13 @@ def test_a_child_takes_what_it_does_not_say(tmp_path):
         ("traits.trust", GONE, "traits.trust"),
         ("traits.charm", "high", "traits.charm"),
         ("sensitive_to.boilerplate", 3, "sensitive_to.boilerplate"),
+        ("together", {"distress and hope": -0.4}, "together.distress and hope"),
+        ("together", {"distress & charm": -0.4}, "together.distress & charm"),
+        ("together", {"hope & hope": 0.4}, "together.hope & hope"),
+        ("together", {"distress & hope": -0.96}, "together.distress & hope"),
+        ("together", {"distress & hope": "high"}, "together.distress & hope"),
+        ("together", {"distress & hope": -0.4, "hope & distress": -0.4}, "together"),
+        ("together", IMPOSSIBLE, "together"),
         ("course.autocorrelation", 1, "course.autocorrelation"),
         ("course.swing", 0, "course.swing"),
         ("requests.restricted", 1.5, "requests.restricted"),
@@ -508,6 +527,9 @@ def test_the_schema_takes_what_the_model_takes():
     child = {"persona": "c", "version": "1.0.0", "status": "draft", "summary": "s"}
     assert valid(child | {"extends": "grown", "traits": {"trust": {"median": 0.5}}})
     assert not valid(child)
+    assert valid({**DATA, "together": {"distress & hope": -0.4, "source": "assumed"}})
+    for pair in ("distress & charm", "distress and hope"):
+        assert not valid({**DATA, "together": {pair: -0.4}}), pair
     for field in (
         "needs.vnting",
         "traits.trust",

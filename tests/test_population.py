@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+from functools import cache
+
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 
 from simenv.draws import Luck, person_keys
 from simenv.kinds import compile_all
 from simenv.population import Panel, enter, panel
 from simenv.rows import DAY, HOUR
-from simenv.state import State
+from simenv.state import Persons, State
 from simenv.vocabulary import Risk
 from tests.life.scenes import LUCK, MEDIAN, hourly, made, off, scene_of, shipped_personas
 
@@ -125,6 +129,72 @@ def test_traits_of_a_person_are_independent():
     found = np.corrcoef([getattr(persons, name) for name in columns])
     away = np.abs(found[np.triu_indices(len(columns), 1)])
     assert away.max() * 4000**0.5 < 4
+
+
+# ---- traits that go together ---------------------------------------------------------------------
+
+MANY = 20_000
+TOGETHER = {"distress & hope": -0.6, "distress & attachment": 0.35, "trust & rejection": 0.8}
+#: Columns of the named traits; one each that stays as it is, and one that no pair names.
+JOINED = {"distress": "base", "hope": "hope", "attachment": "attachment", "trust": "trust"}
+JOINED |= {"rejection": "to_rejection"}
+
+
+@cache
+def people(*, together: bool) -> Persons:
+    said = TOGETHER if together else {}
+    return enter(panel(1, MANY), compile_all([made(together=said)]), MEDIAN, LUCK, 1).persons
+
+
+def of_trait(persons: Persons, name: str) -> np.ndarray:
+    found: np.ndarray = getattr(persons, JOINED[name])
+    return found
+
+
+def has_the_declared_ranks(persons: Persons) -> bool:
+    """Whether every pair of joined traits has its rank correlation, or none; within 4 errors."""
+    for one, other in itertools.combinations(JOINED, 2):
+        declared = TOGETHER.get(f"{one} & {other}", 0.0)
+        found = spearmanr(of_trait(persons, one), of_trait(persons, other)).statistic
+        if abs(found - declared) > 4 * (1 - declared**2) / MANY**0.5:
+            return False
+    return True
+
+
+def test_traits_go_together_by_the_declared_ranks():
+    assert has_the_declared_ranks(people(together=True))
+    assert not has_the_declared_ranks(people(together=False))
+
+
+def test_each_trait_keeps_its_distribution():
+    plain, joined = people(together=False), people(together=True)
+    points = np.linspace(0.01, 0.99, 99)
+    for name in JOINED:
+        cuts = np.quantile(of_trait(plain, name), points)
+        shares = (of_trait(joined, name)[:, None] <= cuts).mean(axis=0)
+        # Both samples have errors; the greatest of 99 differences is within Kolmogorov's bound.
+        assert np.abs(shares - points).max() < 1.95 * (2 / MANY) ** 0.5, name
+
+
+def test_what_no_pair_names_does_not_move_by_a_bit():
+    plain, joined = people(together=False), people(together=True)
+    columns = set(type(plain).specs()) - set(JOINED.values())
+    columns -= {"hope_start", "attachment_start", "trust_start", "next_need"}
+    moved = [c for c in columns if not np.array_equal(getattr(plain, c), getattr(joined, c))]
+    assert moved == []
+    assert np.array_equal(plain.base, joined.base)  # the first keeps its luck
+
+
+def test_who_goes_together_is_the_same_alone_and_changes_nobody_else():
+    mine, others = made("mine", together=TOGETHER), [made("aaa"), made("zzz")]
+    among = enter(panel(3, 30), compile_all([others[0], mine, others[1]]), MEDIAN, LUCK, DAYS)
+    without = enter(panel(2, 30), compile_all(others), MEDIAN, LUCK, DAYS)
+    for person in (0, 3, 29):
+        one = Panel(persona=np.zeros(1, np.int32), person=np.array([person]))
+        alone = enter(one, compile_all([mine]), MEDIAN, LUCK, DAYS)
+        assert same_person(among, 30 + person, alone, 0)
+        assert same_person(among, person, without, person)
+        assert same_person(among, 60 + person, without, 30 + person)
 
 
 def test_risk_at_entry_has_the_shares_of_the_file():

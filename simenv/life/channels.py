@@ -2,6 +2,8 @@
 
 Base weights come from the persona, are narrowed by barriers, by the stage and by the hour, and
 shift with trust, felt rejection, hope, risk and with how each channel treated the person before.
+Crisis lines and emergency care are for needs that call for them, by the risk of whom they are
+about.
 Channels have no queue here; each answers, and treats well or badly, with a chance. Whether felt
 rejection drives people to humans or away is not known (`channel.seek-humans` has no sign of its
 own).
@@ -18,12 +20,22 @@ from simenv.life.hours import WORKING, hour_of_week, reach
 from simenv.life.scene import Scene
 from simenv.life.stages import follow
 from simenv.parameters import Values
-from simenv.vocabulary import HUMAN, LESS_GUARDED, Channel, Event, Risk, Trigger
+from simenv.vocabulary import (
+    HUMAN,
+    LESS_GUARDED,
+    Channel,
+    Event,
+    Need,
+    Risk,
+    Subject,
+    Trigger,
+)
 
 _CAUSES = cause_keys("channel", Channel.words())
 _IS_HUMAN = np.isin(np.arange(len(Channel)), HUMAN)
 # Plain numbers: looking a member of an enum up takes longer than the arithmetic.
-_ASSISTANT, _NOBODY, _AT_RISK = int(Channel.ASSISTANT), int(Channel.NOBODY), int(Risk.PASSIVE)
+_ASSISTANT, _NOBODY, _OTHER = int(Channel.ASSISTANT), int(Channel.NOBODY), int(Subject.OTHER)
+_NEVER = max(Risk) + 1
 
 
 def _span(channels: tuple[Channel, ...]) -> slice:
@@ -40,6 +52,18 @@ _URGENT = _span((Channel.CRISIS_LINE, Channel.EMERGENCY_CARE))
 _REACHED, _HELPED, _UNMET = (
     np.int8(one) for one in (Trigger.REACHED_HUMAN, Trigger.HELPED, Trigger.UNMET)
 )
+
+#: From which risk of whom a need is about it may go to a crisis line or emergency care: if it asks
+#: for support, from passive ideation on; a question only about somebody else in a crisis.
+URGENT_FROM = {
+    Need.VENTING: (Risk.PASSIVE, Risk.PASSIVE),
+    Need.COPING: (Risk.PASSIVE, Risk.PASSIVE),
+    Need.INFORMATION: (_NEVER, Risk.ACTIVE),
+    Need.CRISIS_DISCLOSURE: (Risk.PASSIVE, Risk.PASSIVE),
+    Need.PROFESSIONAL_QUESTION: (_NEVER, Risk.ACTIVE),
+    Need.CREATIVE: (_NEVER, _NEVER),
+}
+_URGENT_FROM = np.array([URGENT_FROM[need] for need in Need], np.int8)
 
 #: The parameters of each channel: chance that it answers, chance that it then treats well.
 _ANSWERS = {
@@ -64,21 +88,28 @@ def choose(scene: Scene, rows: I8, place: U8, acute: B1 | None = None) -> I8:
 
 
 def weights(scene: Scene, rows: I8, acute: B1 | None = None) -> F8:
-    """Weights of all channels now, shape (8, n); `acute`: who is in a crisis, if that is known."""
+    """Weights of all channels for the present need of each person, shape (8, n).
+
+    `acute` says who is in a crisis, if that is known.
+    """
     persons, kinds = scene.persons, scene.kinds
-    risk = risk_now(scene, rows, acute)
-    found = np.exp(_lift(scene, rows, risk))
+    own, subject = risk_now(scene, rows, acute), persons.subject[rows]
+    risk = np.where(subject == _OTHER, persons.other_risk[rows], own)
+    found = np.exp(_lift(scene, rows, own, risk))
     base = kinds.weights[kinds.place(persons.persona[rows], persons.stage[rows])]
     found *= (base * scene.p.once(reach)[hour_of_week(persons.clock[rows])]).T
     found[_ASSISTANT] *= ~persons.away[rows]
-    found[_URGENT] *= risk >= _AT_RISK
+    found[_URGENT] *= risk >= _URGENT_FROM[persons.need[rows], subject]
     # Whoever has nowhere left to go keeps it to themselves: a race needs one hazard.
     found[_NOBODY] += ~found.any(axis=0)
     return found
 
 
-def _lift(scene: Scene, rows: I8, risk: I1) -> F8:
-    """Log factors on the channels by what the person feels and has lived through, shape (8, n)."""
+def _lift(scene: Scene, rows: I8, own: I1, risk: I1) -> F8:
+    """Log factors on the channels by what the person feels and has lived through, shape (8, n).
+
+    `own` is the person's own risk, `risk` that of whom the need is about.
+    """
     p, persons = scene.p, scene.persons
     rejection = persons.rejection[rows]
     lift = np.ascontiguousarray(persons.experience[rows].T)
@@ -90,7 +121,7 @@ def _lift(scene: Scene, rows: I8, risk: I1) -> F8:
     lift[_HUMANS] += (
         p["channel.by-hope"] * hope
         + p["channel.seek-humans"] * rejection
-        - p["channel.help-negation"] * risk
+        - p["channel.help-negation"] * own
     )
     lift[_URGENT] += p["channel.urgency"] * risk
     return lift

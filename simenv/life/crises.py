@@ -1,7 +1,8 @@
 """Acute crises: states that come and go, over in minutes or hours (D8), which no policy moves.
 
 While one lasts, distress and the person's own risk are higher. At most one begins on a day,
-likelier on a day that is bad by itself; one that would begin within another is part of it.
+likelier on a day that is bad by itself and in people who enter at a graver risk; one that would
+begin within another is part of it.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Crises:
 
 def fated(persons: Persons, kinds: Kinds, p: Values, luck: Luck, daily: F8) -> Crises:
     """The crises of these persons; `daily` (n, days) is the exogenous distress of each day."""
-    rate, days = kinds.crises[persons.persona], np.arange(daily.shape[1])
+    rate, days = rates(p, kinds)[persons.persona, persons.entry_risk], np.arange(daily.shape[1])
     prone = np.flatnonzero(rate)
     shape = (len(persons) if len(prone) else 0, len(days))
     begins, ends = np.full(shape, NONE), np.full(shape, NONE)
@@ -59,6 +60,19 @@ def fated(persons: Persons, kinds: Kinds, p: Values, luck: Luck, daily: F8) -> C
     ends[prone[row], day] = begins[prone[row], day] + length
     _join(begins, ends)
     return Crises(begins=begins, ends=ends, within=_within(begins, ends, days))
+
+
+def rates(p: Values, kinds: Kinds) -> F8:
+    """Mean crises a day, by persona and level of risk at entry, shape (P, 4).
+
+    The mean over the persona's shares of risk is the rate that it declares.
+    """
+    steps = np.exp(p["crisis.by-risk"] * np.arange(len(Risk)))
+    mean = np.zeros(len(kinds.names))
+    for level in Risk:  # a fixed order of additions
+        mean = mean + kinds.risk_shares[:, level] * steps[level]
+    found: F8 = kinds.crises[:, None] * steps / mean[:, None]
+    return found
 
 
 def lengths(p: Values, u: F8) -> I8:

@@ -93,7 +93,7 @@ def meet(scene: Scene, rows: I8) -> None:
 def _arise(scene: Scene, rows: I8, place: U8) -> None:
     persons = scene.persons
     acute = during(scene, rows)
-    _describe(scene, rows, place, acute)
+    describe(scene, rows, place, acute)
     persons.needs[rows] += 1
     persons.open_need[rows] = True
     persons.last_need[rows] = persons.clock[rows]
@@ -106,8 +106,11 @@ def _arise(scene: Scene, rows: I8, place: U8) -> None:
     visit(scene, rows[elsewhere], channel[elsewhere], place[elsewhere], referred=False)
 
 
-def _describe(scene: Scene, rows: I8, place: U8, acute: B1) -> None:
-    """What the need is, whom it is about, and what it asks for."""
+def describe(scene: Scene, rows: I8, place: U8, acute: B1) -> None:
+    """Say what the need of each person is, whom it is about, and what it asks for.
+
+    `acute` says who is in a crisis.
+    """
     persons, kinds = scene.persons, scene.kinds
     persona = persons.persona[rows]
     other = _falls(scene, "need/subject", rows, place, kinds.about_other[persona])

@@ -1,4 +1,7 @@
-"""Nights: risk follows distress that lasts, feelings fade, people drift away or return."""
+"""Nights: risk follows distress that lasts, feelings fade, people drift away or return.
+
+Whoever is looked after has also seen somebody now and then, in the rhythm of their stage.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ from simenv.vocabulary import LESS_GUARDED, Cause, Channel, Event, Standing, Tri
 _LESS_GUARDED = np.isin(np.arange(len(Channel) + 1), LESS_GUARDED)
 #: Without a session for this long someone may drop the assistant without a decision at a session.
 IDLE = 7 * DAY
+#: The time of day at which people see whoever looks after them; only the day of it counts.
+_NOON = DAY // 2
 # Plain numbers: looking a member of an enum up takes longer than the arithmetic.
 _DRIFTED, _NOBODY = int(Cause.DRIFTED), int(Channel.NOBODY)
 _ENGAGED, _AT_REST = np.int8(Standing.ENGAGED), np.int8(Standing.AT_REST)
@@ -37,6 +42,7 @@ def sleep(scene: Scene, rows: I8, at: I8) -> None:
     felt = daily.ravel().take(persons.seat[rows] * daily.shape[1] + day)
     felt += persons.distress_own[rows]
     events.note(scene, rows, day)
+    _see(scene, rows, day, place)
     _count_day(scene, rows, day, felt)
     _risk(scene, rows, felt)
     _fade(scene, rows, day, place)
@@ -45,6 +51,22 @@ def sleep(scene: Scene, rows: I8, at: I8) -> None:
     scene.standing[rows, day] = standing(scene, rows)
     persons.night[rows] = day + 1
     persons.done[rows] = day + 1 >= scene.days
+
+
+def _see(scene: Scene, rows: I8, day: I8, place: U8) -> None:
+    """Whether the day just lived held a contact with whoever looks after the person.
+
+    A contact and no more: it is nobody's answer to a need, and relieves nothing by itself.
+    """
+    persons = scene.persons
+    chance = scene.kinds.graph.contact[persons.stage[rows], day % 7]
+    some = np.flatnonzero(chance)
+    if not len(some):
+        return
+    sees = scene.uniform("night/contact", rows[some], place[some]) < chance[some]
+    seen = some[sees]
+    at = day[seen] * DAY + _NOON
+    persons.last_human[rows[seen]] = np.maximum(persons.last_human[rows[seen]], at)
 
 
 def _count_day(scene: Scene, rows: I8, day: I8, felt: F8) -> None:

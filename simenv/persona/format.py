@@ -31,6 +31,7 @@ from simenv.persona.sections import (
     Voice,
 )
 from simenv.persona.stages import misplaced
+from simenv.persona.together import Together
 from simenv.vocabulary import Channel, Need
 
 #: The sections in which numbers of the model stand.
@@ -38,6 +39,7 @@ _NUMBERS = (
     "share",
     "traits",
     "sensitive_to",
+    "together",
     "course",
     "requests",
     "risk",
@@ -71,6 +73,7 @@ class Persona(Entry):
     age: Literal["adult", "minor"] = "adult"
     traits: Traits
     sensitive_to: Sensitivities
+    together: Together = Field(default_factory=dict)
     course: Course
     requests: Asking
     risk: RiskShares

@@ -136,9 +136,14 @@ def close(p: Values, distress_own: F8, met: B1, remaining: F8) -> F8:
     return distress_own - p["after.relief"] * met + p["after.unmet"] * remaining * ~met
 
 
-def leave_hazard(p: Values, trust: F8, rejection: F8, attachment: F8) -> F8:
-    """The hazard to stop using the assistant, for someone whose session ended unmet."""
+def leave_hazard(p: Values, trust: F8, rejection: F8, attachment: F8, learnt: F8) -> F8:
+    """The hazard to stop using the assistant, for someone whose session ended unmet.
+
+    `learnt` is what earlier sessions and this one have taught to expect, 0–1: one bad evening among
+    many good ones moves it little, a run of them much.
+    """
     odds = p["after.leave-trust"] * (0.5 - trust)
+    odds = odds + p["after.leave-learnt"] * (0.5 - learnt)
     odds = odds + p["after.leave-rejection"] * rejection
     odds = odds - p["after.attachment"] * (attachment - 0.5)
     hazard: F8 = p["after.leave"] * np.exp(odds)

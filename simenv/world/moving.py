@@ -175,7 +175,11 @@ def _decide(scene: Scene, rows: I8, refused: B1, place: U8) -> None:
         return
     persons = scene.persons
     hazard = outcome.leave_hazard(
-        scene.p, persons.trust[rows], persons.rejection[rows], persons.attachment[rows]
+        scene.p,
+        persons.trust[rows],
+        persons.rejection[rows],
+        persons.attachment[rows],
+        persons.expectation[rows],
     )
     gone = scene.happens("leave", rows, place, hazard)
     cause = np.where(refused, Cause.REFUSED, Cause.UNHELPED).astype(np.int8)

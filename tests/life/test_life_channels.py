@@ -9,7 +9,7 @@ from simenv.draws import slot
 from simenv.life import channels
 from simenv.life.scene import Scene
 from simenv.rows import DAY, HOUR
-from simenv.vocabulary import HUMAN, LESS_GUARDED, Channel, Event, Risk
+from simenv.vocabulary import HUMAN, LESS_GUARDED, Channel, Event, Need, Risk, Subject
 from tests.life.scenes import MEDIAN, alike, off, rows_of
 
 NOON = 12 * HOUR
@@ -66,6 +66,39 @@ def test_weights_by_hand():
     factors[Channel.PEERS] *= np.exp(by * 0.6)
     factors[Channel.PROFESSIONAL] *= np.exp(by * -0.3)
     assert found == pytest.approx(base(scene) * factors)
+
+
+URGENT = [Channel.CRISIS_LINE, Channel.EMERGENCY_CARE]
+
+
+@pytest.mark.parametrize("need", Need)
+@pytest.mark.parametrize("subject", Subject)
+def test_urgent_channels_are_for_needs_that_call_for_them(need, subject):
+    """By the risk of whom the need is about: own risk opens nothing for somebody else's need."""
+    scene = at_noon(16)
+    persons = scene.persons
+    persons.risk[:], persons.other_risk[:] = np.repeat(list(Risk), 4), np.tile(list(Risk), 4)
+    persons.need[:], persons.subject[:] = need, subject
+    found = channels.weights(scene, rows_of(scene))
+    risk = persons.other_risk if subject == Subject.OTHER else persons.risk
+    asks_for_support = need in {Need.VENTING, Need.COPING, Need.CRISIS_DISCLOSURE}
+    least = Risk.PASSIVE if asks_for_support else Risk.ACTIVE
+    never = need == Need.CREATIVE or (subject == Subject.SELF and not asks_for_support)
+    wanted = np.zeros(16, bool) if never else risk >= least
+    for channel in URGENT:
+        assert np.array_equal(found[channel] > 0, wanted), channel
+    assert (found[: Channel.CRISIS_LINE] > 0).all()
+
+
+def test_the_risk_of_another_makes_it_urgent_and_ones_own_keeps_it_from_humans():
+    scene = at_noon(2)
+    persons = scene.persons
+    persons.subject[:], persons.other_risk[:], persons.risk[1] = Subject.OTHER, Risk.PLAN, 2
+    calm, grave = channels.weights(scene, rows_of(scene)).T
+    wanted = base(scene)[URGENT] * np.exp(3 * MEDIAN["channel.urgency"])
+    assert calm[URGENT] == pytest.approx(wanted)
+    kept = np.exp(-2 * MEDIAN["channel.help-negation"])
+    assert grave[list(HUMAN)] / calm[list(HUMAN)] == pytest.approx([kept] * len(HUMAN))
 
 
 def test_a_stage_opens_and_narrows_channels():

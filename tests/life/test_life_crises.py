@@ -26,7 +26,7 @@ from simenv.world import World
 from tests.broken import crises as broken
 from tests.broken.catching import CATCH, LAW
 from tests.laws.small import By, everyone, helps, refuses, small_world
-from tests.life.scenes import LUCK, MEDIAN, alike, made, off, rows_of
+from tests.life.scenes import LUCK, MEDIAN, alike, made, off, rows_of, shipped_personas
 
 MINUTE = HOUR // 60
 OFTEN = {"swing": 0.8, "autocorrelation": 0.57, "crises_per_month": 12.0}
@@ -138,6 +138,26 @@ def test_bad_days_bring_more_of_them():
     assert began[bad].mean() > 1.5 * began[~bad].mean()
 
 
+def test_who_enters_at_a_graver_risk_has_more_of_them_and_the_persona_as_many_as_declared():
+    p = PLAIN.but(crisis__by_risk=0.6)
+    scene = alike(6000, 20, p, course=OFTEN | {"crises_per_month": 2.0}, risk=LEVELS)
+    began = scene.fate.crisis_begins >= 0
+    expected = crises.rates(p, scene.kinds)[0, scene.persons.entry_risk].mean()
+    assert expected == pytest.approx(2 / 30, rel=0.04)  # the shares of those who were drawn
+    assert began.mean() == pytest.approx(expected, rel=0.03)
+    shares = np.array([began[scene.persons.entry_risk == level].mean() for level in Risk])
+    assert shares[1:] / shares[:-1] == pytest.approx([np.exp(0.6)] * 3, rel=0.15)
+
+
+@LAW
+@given(st.integers(0, 200))
+def test_in_every_world_the_mean_rate_of_every_persona_is_the_declared_one(world):
+    kinds = compile_all(shipped_personas())
+    found = crises.rates(shipped().draw(1, world), kinds)
+    assert (found * kinds.risk_shares).sum(axis=1) == pytest.approx(kinds.crises)
+    assert (np.diff(found, axis=1) >= 0).all()
+
+
 def test_who_is_not_prone_has_none_and_costs_nothing():
     scene = alike(30, 10)
     assert scene.fate.crisis_begins.shape == (0, 10)
@@ -235,7 +255,7 @@ def test_it_is_disclosed_more():
         scene.persons.clock[:] = hour * HOUR
         rows = rows_of(scene)
         place = np.broadcast_to(slot(np.full(1, 0), hour), rows.shape)
-        needs._describe(scene, rows, place, crises.during(scene, rows))
+        needs.describe(scene, rows, place, crises.during(scene, rows))
         shares[hour] = (scene.persons.need == Need.CRISIS_DISCLOSURE).mean()
     assert shares[10] > 1.3 * shares[12]
 

@@ -9,7 +9,7 @@ from simenv.draws import slot
 from simenv.life import nights
 from simenv.life.scene import Scene
 from simenv.parameters import Values
-from simenv.rows import DAY
+from simenv.rows import DAY, HOUR
 from simenv.spread import squash
 from simenv.vocabulary import Cause, Channel, Event, Risk, Standing
 from tests.life.scenes import MEDIAN, alike, off, rows_of
@@ -38,6 +38,51 @@ def test_a_session_that_ran_past_midnight_is_not_turned_back():
     nights.sleep(scene, rows_of(scene), np.array([DAY + 600]))
     assert scene.persons.clock.tolist() == [DAY + 600]
     assert scene.persons.night.tolist() == [1]
+
+
+# ---- contact in care -----------------------------------------------------------------------------
+
+
+def contacts(start: str, people: int, days: int) -> np.ndarray:
+    """Whether each day of each person held a contact, shape (people, days)."""
+    edges = [{"from": start, "to": "holding-on", "after": "10000 days"}]
+    scene = alike(people, days, QUIET, trajectory={"start": start, "edges": edges})
+    found = np.zeros((people, days), bool)
+    for day in range(days):
+        slept(scene)
+        found[:, day] = scene.persons.last_human >= day * DAY
+        assert (scene.persons.last_human < (day + 1) * DAY).all()
+    assert (scene.persons.human_at == -1).all()
+    return found
+
+
+def test_weekly_care_is_on_working_days_and_daily_care_on_any():
+    weekly = contacts("with-professional", 1500, 14)
+    weekend = np.arange(14) % 7 >= 5
+    assert not weekly[:, weekend].any()
+    assert off(weekly[:, ~weekend].mean(), 0.2, 15_000) < 4
+    often = contacts("with-human", 1500, 14)
+    for part in (often[:, weekend], often[:, ~weekend]):
+        assert off(part.mean(), 0.5, part.size) < 4
+
+
+def test_who_is_in_nobodys_care_sees_nobody_by_it():
+    assert not contacts("talking", 200, 7).any()
+
+
+def test_a_contact_does_not_take_back_a_later_one():
+    scene = alike(400, 2, QUIET, trajectory={"start": "with-human"})
+    scene.persons.last_human[:] = 20 * HOUR
+    assert (slept(scene).persons.last_human == 20 * HOUR).all()
+
+
+def test_a_day_with_a_contact_is_not_one_alone():
+    risk = {"none": 0, "passive": 0, "active": 1, "plan": 0}
+    scene = alike(1000, 1, QUIET, trajectory={"start": "with-human"}, risk=risk)
+    persons = slept(scene).persons
+    seen = persons.last_human >= 0
+    assert 0.3 < seen.mean() < 0.7
+    assert np.array_equal(persons.risk_time_alone, np.where(seen, 0, DAY))
 
 
 # ---- risk ----------------------------------------------------------------------------------------

@@ -91,6 +91,7 @@ NUMBERS = {
     "after.unmet": 0.15,
     "after.leave": 0.1,
     "after.leave-trust": 2.5,
+    "after.leave-learnt": 2.0,
     "after.leave-rejection": 1.2,
     "after.attachment": 1.0,
     "after.habit": 0.02,
@@ -423,5 +424,17 @@ def test_what_a_session_leaves_behind():
 
 
 def test_the_hazard_of_giving_the_assistant_up():
-    found = outcome.leave_hazard(P, one(0.3), one(0.4), one(0.2))
-    assert only(found) == pytest.approx(0.1 * exp(2.5 * 0.2 + 1.2 * 0.4 - 1.0 * (0.2 - 0.5)))
+    found = outcome.leave_hazard(P, one(0.3), one(0.4), one(0.2), one(0.9))
+    lift = 2.5 * 0.2 + 2.0 * (0.5 - 0.9) + 1.2 * 0.4 - 1.0 * (0.2 - 0.5)
+    assert only(found) == pytest.approx(0.1 * exp(lift))
+
+
+def test_one_bad_evening_among_good_ones_weighs_less_than_a_run_of_them():
+    """The hazard after each of four sessions in a row that gave nothing, trust being as it was."""
+    found, learnt = [], one(0.95)
+    for _ in range(4):
+        learnt = expectation.learn(P, learnt, one(0.0), one(3, np.int32))
+        found.append(only(outcome.leave_hazard(P, one(0.5), one(0.0), one(0.5), learnt)))
+    kept = [0.95 * 0.8**k for k in (1, 2, 3, 4)]
+    assert found == pytest.approx([0.1 * exp(2.0 * (0.5 - one)) for one in kept])
+    assert found == sorted(found)

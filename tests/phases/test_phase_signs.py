@@ -218,7 +218,26 @@ TO_MEET = (inputs.shares, inputs.acts, inputs.continuations, inputs.shares, inpu
 TO_LAND = (inputs.ears, inputs.wordings, inputs.acts, inputs.shares, inputs.shares)
 TO_LINGER = (inputs.aftermaths, *[inputs.shares] * 4)
 TO_EXPECT = (inputs.shares, inputs.deviations, *[inputs.shares] * 2, inputs.counts, inputs.yes)
-TO_LEAVE = [inputs.shares] * 3
+TO_LEAVE = [inputs.shares] * 4
+
+
+# ---- leaving -------------------------------------------------------------------------------------
+
+
+def more_to_stay_for_never_makes_more_people_leave(
+    leave: Callable[..., Any], how: settings
+) -> None:
+    @how
+    @given(inputs.worlds, st.tuples(*TO_LEAVE), st.tuples(*[share] * len(TO_LEAVE)))
+    def law(p, one, more):
+        """More trust, less rejection, more attachment, more help learnt: one by one."""
+        before = leave(p, *one)
+        for place, way in enumerate((raised, lowered, raised, raised)):
+            other = [*one[:place], way(one[place], more[place]), *one[place + 1 :]]
+            after = leave(p, *other)
+            assert (after <= before * (1 + ROUNDING)).all(), f"{after} against {before}"
+
+    law()
 
 
 # ---- ranges --------------------------------------------------------------------------------------
@@ -326,6 +345,12 @@ LAWS: dict[str, tuple[Law, Callable[..., Any], Callable[..., Any] | None]] = {
         outcome.linger,
         broken.linger_without_end,
     ),
+    "leaving": (
+        more_to_stay_for_never_makes_more_people_leave,
+        outcome.leave_hazard,
+        broken.leave_when_it_went_well,
+    ),
+    "equal leaving": (equal_responses_have_equal_effects(*TO_LEAVE), outcome.leave_hazard, None),
     "range of leaving": (stays_in_range(*TO_LEAVE, free=("",)), outcome.leave_hazard, None),
     "range of moves": (some_move_is_always_open, outcome.hazards, broken.hazards_without_a_way_out),
 }
