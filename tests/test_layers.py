@@ -23,7 +23,7 @@ BREACHES = {
     "Only envs imports gymnasium": ("world", "import gymnasium as gym"),
     "Only graph imports networkx": ("persona", "import networkx"),
     "Only records imports pyarrow": ("report", "import pyarrow.parquet as pq"),
-    "Only stats imports scipy": ("population", "from scipy.special import ndtri"),
+    "Only stats and copula import scipy": ("population", "from scipy.special import ndtri"),
     "Only report imports altair and vl-convert": ("viewer", "import vl_convert"),
     "Only cli imports typer and rich": ("report", "from rich.table import Table"),
     "Only catalogue imports ruamel.yaml": ("persona", "from ruamel.yaml import YAML"),

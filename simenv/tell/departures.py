@@ -13,6 +13,7 @@ from simenv.catalogue import ASSUMED, Document, citations
 _SECTIONS = (
     "traits",
     "sensitive_to",
+    "together",
     "course",
     "requests",
     "risk",

@@ -14,7 +14,8 @@ from simenv import world
 from simenv.catalogue import Catalogue
 from simenv.life.channels import weights
 from simenv.life.hours import WEEK, by_hour
-from simenv.life.scene import Scene
+from simenv.life.needs import describe
+from simenv.life.scene import Scene, place_of
 from simenv.lockstep import Lives, live
 from simenv.persona import Persona
 from simenv.policy import Policy
@@ -73,6 +74,7 @@ class Month:
         total = np.zeros(len(Channel))
         for hour in range(WEEK):
             scene.persons.clock[:] = hour * HOUR
+            describe(scene, everyone, place_of(scene.persons.clock), calm)
             found = weights(scene, everyone, calm)
             total += often[hour] * np.mean(found / found.sum(axis=0), axis=1)
         return [float(share) for share in total / often.sum()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simenv.catalogue import Entry
 from simenv.kinds import Kinds
+from simenv.life.hours import by_hour
 from simenv.parameters import Values
 from simenv.persona import Mix, Persona
 from simenv.tell import sentences
@@ -24,6 +25,9 @@ def who(one: Persona, mix: Mix) -> Section:
     lines = [*wrapped(f"Whom it speaks of: {one.scope}", 2), *wrapped(sentences.place(one), 2)]
     lines += wrapped(sentences.share(one, mix), 2) if one.share else []
     lines += [*wrapped(intro, 2), *_amounts(one.traits)]
+    if one.together:
+        pairs = "; ".join(f"{pair} {rank:+.2f}" for pair, rank in one.together.items())
+        lines += wrapped(f"Traits that go together, as rank correlations: {pairs}.", 2)
     facts = {
         "scope": one.scope,
         "age": one.age,
@@ -31,6 +35,7 @@ def who(one: Persona, mix: Mix) -> Section:
         "share": one.share,
         "rescaled": mix.rescaled.get(one.name),
         "traits": one.traits.model_dump(mode="json"),
+        "together": dict(one.together),
     }
     return Section(key="who", heading="Who", lines=tuple(lines), facts=facts)
 
@@ -51,10 +56,11 @@ def course(one: Persona) -> Section:
     return Section(key="course", heading="What comes by itself", lines=lines, facts=facts)
 
 
-def rhythm(one: Persona, kinds: Kinds) -> Section:
+def rhythm(one: Persona, kinds: Kinds, p: Values) -> Section:
     """How often needs arise, and when."""
     often = one.rhythm.sessions_per_week
-    elsewhere = float(kinds.rates[0].sum()) * often.median - often.median
+    of_all = float((kinds.rates * by_hour(p, kinds))[0].sum())
+    elsewhere = of_all * often.median - often.median
     told = [
         f"At entry {sentences.brings(often)}, and takes about {sentences.weekly(elsewhere)} to "
         "others or to nobody.",
@@ -114,7 +120,8 @@ def channels(one: Persona, kinds: Kinds, entry: list[float]) -> Section:
     head = ("", "of 100", "what bars the way")
     intro = (
         "Of 100 needs, over the hours of a week, all persons together and as they enter. A crisis "
-        "line and emergency care come in at own risk only; a practice is closed at night and at "
+        "line and emergency care come in by the risk of whom the need is about, and only for needs "
+        "that call for them; a practice is closed at night and at "
         "weekends, and friends sleep."
     )
     lines = (*wrapped(intro, 2), *grid(rows, head))

@@ -29,7 +29,7 @@ def tell(catalogue: Catalogue, name_or_path: str | Path, policy: str | None = No
     beside = others(one, catalogue)
     sections = [
         persona_file.who(one, beside.mix(one)),
-        persona_file.rhythm(one, compiled),
+        persona_file.rhythm(one, compiled, p),
         persona_file.asking(one),
         persona_file.risk(one),
         persona_file.course(one),
