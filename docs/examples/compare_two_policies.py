@@ -28,7 +28,7 @@ def main(folder: Path) -> None:
         good = row["difference"] < 0 if row["better"] == "lower" else row["difference"] > 0
         sure = row["difference_low"] * row["difference_high"] > 0
         word = ("better" if good else "worse") if sure else "not told apart"
-        print(f"  {row['label']:<32}{word:<16}{row['same_sign_worlds']} of {row['worlds']} worlds")
+        print(f"  {row['label']:<34}{word:<16}{row['same_sign_worlds']} of {row['worlds']} worlds")
 
     print("\n3. For whom? The headline, persona by persona")
     headline = next(one for one in run.summary["outcomes"] if one["name"] == "disengaged")
