@@ -90,7 +90,12 @@ class Table:
 
     def take(self, rows: NDArray[Any] | slice) -> Self:
         """The rows at `rows` (positions, a mask or a slice), as a new table."""
-        return type(self)(**{name: array[rows] for name, array in self.arrays().items()})
+        arrays = self.arrays()
+        if isinstance(rows, slice):
+            return type(self)(**{name: array[rows] for name, array in arrays.items()})
+        places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        # Several times quicker than `array[places]` where rows have a width.
+        return type(self)(**{name: array.take(places, axis=0) for name, array in arrays.items()})
 
     def put(self, rows: NDArray[Any], others: Self) -> None:
         """Write the rows of `others` over those at `rows`, in place."""
@@ -211,7 +216,10 @@ class Packed(Table):
 
 def _filled(spec: Column, length: int) -> NDArray[Any]:
     shape = (length, spec.width) if spec.width else (length,)
-    return np.full(shape, spec.start, dtype=spec.dtype)
+    filled: NDArray[Any] = np.zeros(shape, spec.dtype)  # a third of the time of `np.full`
+    if spec.start:
+        filled.fill(spec.start)
+    return filled
 
 
 def _fault(name: str, array: NDArray[Any], spec: Column, length: int) -> str:
@@ -223,7 +231,10 @@ def _fault(name: str, array: NDArray[Any], spec: Column, length: int) -> str:
         return f"{name}: expected shape {shape}, found {array.shape}"
     if array.dtype != np.dtype(spec.dtype):
         return f"{name}: expected dtype {np.dtype(spec.dtype)}, found {array.dtype}"
-    good = (array >= spec.low) & (array <= spec.high)  # NaN is neither, hence bad
+    # Two numbers tell mostly that all is well; NaN is in neither bound, hence bad.
+    if not array.size or (array.min() >= spec.low and array.max() <= spec.high):
+        return ""
+    good = (array >= spec.low) & (array <= spec.high)
     if spec.missing is not None:
         good |= array == spec.missing
     if good.all():

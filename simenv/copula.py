@@ -1,7 +1,8 @@
 """Traits that go together: uniforms with given rank correlations, by a Gaussian copula.
 
 Each uniform becomes a normal score, the scores are mixed, and each becomes a uniform again: every
-trait keeps its distribution. Element-wise, with a fixed order of additions: a person alone gets
+one keeps its distribution. What goes with nothing before it keeps its bits, and what comes after
+moves nothing before it. Element-wise, with a fixed order of additions: a person alone gets
 the same bits as in any batch.
 """
 
@@ -55,15 +56,15 @@ def _product(one: Sequence[float], other: Sequence[float]) -> float:
 def joined(rows: Sequence[Sequence[float]], luck: Sequence[F8]) -> list[F8]:
     """Uniforms that go together by a factor's `rows`, from independent ones of equal shape.
 
-    The first stays as it is.
+    Those that go with none before them, as the first, stay as they are.
     """
     from scipy.special import ndtr, ndtri  # noqa: PLC0415 - slow to import, and few personas ask
 
     scores = [ndtri(u) for u in luck]
-    found = [luck[0]]
-    for row in rows[1:]:
-        total = np.zeros_like(scores[0])
+    found = []
+    for row, own in zip(rows, luck, strict=True):
+        total = np.zeros_like(own)
         for weight, score in zip(row, scores, strict=False):
             total = total + weight * score
-        found.append(ndtr(total))
+        found.append(ndtr(total) if any(row[:-1]) else own)
     return found

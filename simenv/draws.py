@@ -30,6 +30,9 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _S27, _S30, _S31, _S11 = (np.uint64(n) for n in (27, 30, 31, 11))
 _ONE = np.uint64(1)
 _UNIT = 2.0**-53
+#: Persons who race at a time: arrays of (causes, persons) beyond 128 KB are given back to the
+#: system after each use, and every page of the next one is a fault, which takes twice as long.
+_RACING = 1_600
 #: A hazard this small loses to any real one, without a division by zero.
 _NO_HAZARD = 1e-290
 _LOW16 = np.uint64(0xFFFF)
@@ -124,7 +127,7 @@ def cause_key(cause: str) -> np.uint64:
     return np.uint64(name_key("cause/" + cause))
 
 
-def race_time(at: U8, cause: np.uint64) -> F8:
+def race_time(at: U8, cause: U8 | np.uint64) -> F8:
     """The unit-rate exponential clock of one cause; divide it by the cause's hazard.
 
     `at` are the bits of the race's place. One clock a cause: raising one hazard moves people only
@@ -138,10 +141,13 @@ def race(at: U8, causes: U8, hazards: F8) -> I8:
 
     `hazards` has shape (c, n) and is ≥ 0; a hazard of 0 never wins against a positive one.
     """
-    clocks = -np.log(uniform_of(mix(at + causes[:, None])))
-    clocks /= np.maximum(hazards, _NO_HAZARD)
-    # Choosing the least rounds nothing, so it is the same in every batch.
-    winner: I8 = np.argmin(clocks, axis=0)
+    winner: I8 = np.empty(len(at), np.int64)
+    for start in range(0, len(at), _RACING):
+        part = slice(start, start + _RACING)
+        clocks = race_time(at[part], causes[:, None])
+        clocks /= np.maximum(hazards[:, part], _NO_HAZARD)
+        # Choosing the least rounds nothing, so it is the same in every batch.
+        clocks.argmin(axis=0, out=winner[part])
     return winner
 
 

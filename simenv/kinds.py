@@ -77,6 +77,21 @@ class Kinds:
         return found.reshape(-1, len(Channel))
 
     @cached_property
+    def weights_of(self) -> F8:
+        """The same by channel, shape (8, P x stages)."""
+        return np.ascontiguousarray(self.weights.T)
+
+    @cached_property
+    def needs_of(self) -> F8:
+        """The weights of needs by need, shape (6, P)."""
+        return np.ascontiguousarray(self.needs.T)
+
+    @cached_property
+    def risk_cut(self) -> F8:
+        """The log-odds at which risk reaches passive, active, plan, by level, shape (3, P)."""
+        return np.ascontiguousarray(self.risk_cuts.T)
+
+    @cached_property
     def human_open(self) -> B1:
         """Whether a human channel stands open outside working hours, and in them: (2, places).
 
@@ -156,8 +171,20 @@ def faults(persona: Persona, p: Values) -> list[tuple[tuple[str | int, ...], str
     if rate > 1.0:
         told = f"up to {rate:.2f} needs an hour in the busiest hour"
         rhythm: tuple[str | int, ...] = ("rhythm", "sessions_per_week")
-        found.append((rhythm, "at most one need an hour", told, "lower it, or flatten the hours"))
+        low, high = persona.rhythm.sessions_per_week.middle90
+        most = persona.rhythm.sessions_per_week.median / rate
+        remedy = (
+            f"lower it to {{median: {_down(most)}, middle90: [{_down(low / rate)}, "
+            f"{_down(high / rate)}]}} at most, or flatten the hours"
+        )
+        found.append((rhythm, "at most one need an hour", told, remedy))
     return found
+
+
+def _down(number: float) -> str:
+    """Three digits of a number, rounded down."""
+    step = 10.0 ** (np.floor(np.log10(number)) - 2)
+    return f"{np.floor(number / step) * step:.3g}"
 
 
 def _busiest(persona: Persona, p: Values, compiled: graph.Compiled) -> float:

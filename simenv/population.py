@@ -18,7 +18,7 @@ from simenv.life import crises, events, hours
 from simenv.life.crises import Crises
 from simenv.life.scene import CELL
 from simenv.parameters import Values
-from simenv.persona.together import names_of, rows_of
+from simenv.persona.together import RISK, names_of, rows_of
 from simenv.rows import DAY, HOUR
 from simenv.spread import Spread, log_odds
 from simenv.state import Fate, Persons, State
@@ -57,11 +57,11 @@ def enter(who: Panel, kinds: Kinds, p: Values, luck: Luck, days: int) -> State:
     persons = Persons.blank(len(who))
     persons.seat[:] = np.arange(len(who))
     persons.key[:], persons.persona[:], persons.person[:] = keys, who.persona, who.person
-    _traits(persons, kinds, luck)
+    below = _traits(persons, kinds, luck)
     heard = luck.stream("trait/reputation").bell(persons.key, NO_PLACE)
     persons.reputation[:] = p["expectation.hearsay"] * heard
     persons.stage[:] = kinds.start[who.persona]
-    _risk(persons, kinds, luck)
+    _risk(persons, kinds, below)
     fate = _fate(persons, kinds, p, luck, days)
     persons.next_need[:] = fate.first[:-1]
     standing = np.zeros((len(who), days), np.int8)
@@ -76,8 +76,11 @@ def _keys(who: Panel, kinds: Kinds) -> U8:
     return keys
 
 
-def _traits(persons: Persons, kinds: Kinds, luck: Luck) -> None:
-    """Draw each trait of each person from their persona's spread."""
+def _traits(persons: Persons, kinds: Kinds, luck: Luck) -> F8:
+    """Draw each trait of each person from their persona's spread.
+
+    Returns the share of their persona's people who stand below each on the risk scale.
+    """
     distress = np.zeros(len(persons))
     targets = {
         "distress": distress,
@@ -94,6 +97,7 @@ def _traits(persons: Persons, kinds: Kinds, luck: Luck) -> None:
         "to/rejection": persons.to_rejection,
     }
     lucks = {name: luck.stream("trait/" + name).uniform(persons.key, NO_PLACE) for name in targets}
+    lucks[RISK] = luck.stream("risk").uniform(persons.key, NO_PLACE)
     _join(persons.persona, kinds, lucks)
     for name, column in targets.items():
         spreads = [_spread(one, name) for one in kinds.personas]
@@ -103,10 +107,11 @@ def _traits(persons: Persons, kinds: Kinds, luck: Luck) -> None:
     persons.hope_start[:] = persons.hope
     persons.attachment_start[:] = persons.attachment
     persons.openness_start[:] = persons.openness
+    return lucks[RISK]
 
 
 def _join(persona: I4, kinds: Kinds, lucks: dict[str, F8]) -> None:
-    """Let the traits go together that a persona says do; written in place."""
+    """Let the traits, and risk, go together that a persona says do; written in place."""
     for number, one in enumerate(kinds.personas):
         if not one.together:
             continue
@@ -133,10 +138,13 @@ def _by_persona(persona: I4, u: F8, spreads: list[Spread]) -> F8:
     return found
 
 
-def _risk(persons: Persons, kinds: Kinds, luck: Luck) -> None:
-    """Where each person leans on the risk scale of their persona, and the level at entry."""
-    u = luck.stream("risk").uniform(persons.key, NO_PLACE)
-    lean = log_odds(u)
+def _risk(persons: Persons, kinds: Kinds, below: F8) -> None:
+    """Where each person leans on the risk scale of their persona, and the level at entry.
+
+    `below` is the share of their persona's people who lean less, uniform: whatever it goes
+    together with, each level keeps its share.
+    """
+    lean = log_odds(below)
     cuts = kinds.risk_cuts[persons.persona]
     level = (lean > cuts[:, 0]).astype(np.int8) + (lean > cuts[:, 1]) + (lean > cuts[:, 2])
     persons.lean[:] = lean

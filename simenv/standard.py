@@ -28,6 +28,9 @@ from simenv.vocabulary import Act, Asks, Need, Referral, Risk
 #: Need × what is asked for × hidden intent × the subject's risk.
 SHAPE = (len(Need), len(Asks), 2, len(Risk))
 
+# Plain numbers: NumPy takes four times as long to compare with a member of an enum.
+_REFUSE, _RESTRICTED, _PLAN = np.int8(Act.REFUSE), int(Asks.RESTRICTED), int(Risk.PLAN)
+
 #: A truth value for each cell.
 _Cells = NDArray[np.bool_]
 
@@ -137,9 +140,9 @@ class Standard:
         plan or intent. A referral is missed where a human was due and less was offered.
         """
         cell = _cell(need, asks, hidden, risk)
-        done = np.minimum(act, np.int8(Act.REFUSE))
+        done = np.minimum(act, _REFUSE)
         under = done < self.least_act.take(cell)
-        gravest = (asks == Asks.RESTRICTED) & (risk == Risk.PLAN)
+        gravest = (asks == _RESTRICTED) & (risk == _PLAN)
         return Verdicts(
             over=done > self.most_act.take(cell),
             under=under,

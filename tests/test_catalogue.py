@@ -353,6 +353,33 @@ def test_unknown_fields_name_the_nearest(tmp_path):
     assert remedies["named.a.wieght"] == "did you mean 'weight'?"
 
 
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [
+        ("5", "write 0.05 if you mean 5 of 100"),
+        ("12.5", "write 0.125 if you mean 12.5 of 100"),
+        ("100", "write 1 if you mean 100 of 100"),
+        ("101", "correct the number"),
+        ("-5", "correct the number"),
+    ],
+)
+def test_a_share_that_was_meant_as_a_percentage_is_offered_as_a_share(tmp_path, said, remedy):
+    text = f"table: x\nversion: 1.0.0\nlegs: [{{length: {said}}}]\n"
+    with pytest.raises(BadInput) as caught:
+        fill(read_yaml(_write(tmp_path, "x", text)), _Table)
+    assert [problem.remedy for problem in caught.value.problems] == [remedy]
+
+
+@pytest.mark.parametrize("said", ["0", "null"])
+def test_a_child_is_rid_of_a_parent_s_key_by_0_or_null(tmp_path, said):
+    people = tmp_path / "personas"
+    _write(people, "old", "persona: old\nneeds: {venting: 3, coping: 2}\n")
+    _write(people, "new", f"persona: new\nextends: old\nneeds: {{coping: {said}}}\n")
+    needs = Catalogue([tmp_path]).read("personas", "new").data["needs"]
+    assert needs["venting"] == 3
+    assert not needs.get("coping")
+
+
 def test_a_number_may_name_its_source(tmp_path):
     text = "table: x\nversion: 1.0.0\nlegs:\n  - {length: {value: 0.5, source: C20}}\n"
     text += (

@@ -39,6 +39,8 @@ def test_a_comparison_ends_with_sentence_table_and_next_commands(tmp_path, capsy
     told = capsys.readouterr().out
     assert re.match(r"Of 100 people like these, \d.*uncalibrated.*of 2 plausible worlds", told)
     assert "Stopped using the assistant" in told
+    assert "60 people of 3 kinds (3 of them unreviewed drafts), the median world and 2" in told
+    assert len(told.splitlines()) <= 60
     commands = told.split("Next:")[1].strip().splitlines()
     assert len(commands) == 3
     for name in ("spec.yaml", "manifest.json", "summary.json", "report.html"):
@@ -190,6 +192,16 @@ def test_the_report_of_another_summary_is_not_written(finished, tmp_path, capsys
     (other / "summary.json").write_text(json.dumps(summary | {"tables": "0" * 64}))
     assert ends("report", other) == 1
     assert "does not belong to the tables" in capsys.readouterr().err
+
+
+def test_all_tables_are_printed_when_asked_for(finished, capsys):
+    command = ("compare", "never-refuses", "hotline-boilerplate", *SMALL, "--out", finished)
+    assert ends(*command, "--full") == 0
+    told = capsys.readouterr().out
+    assert "Behavioural escalation" in told
+    assert "Shared luck" in told
+    assert ends(*command) == 0
+    assert "Behavioural escalation" not in capsys.readouterr().out
 
 
 def test_markdown_is_a_table(finished, capsys):

@@ -13,6 +13,7 @@ from scipy.stats import kstest, spearmanr
 
 from simenv.copula import factor, joined
 from simenv.draws import NO_PLACE, Luck, person_keys
+from simenv.persona.together import RISK, names_of, pair_of
 from tests.broken import copulas as broken
 from tests.broken.catching import CATCH, LAW
 
@@ -51,18 +52,30 @@ def test_other_ranks_are_caught(wrong):
     assert not has_the_declared_ranks(wrong)
 
 
-def test_each_stays_uniform_and_the_first_as_it_is():
-    before = luck()
-    found = joined(factor(NAMES, RANKS), before)
-    assert np.array_equal(found[0], before[0])
-    for one in found:
-        assert kstest(one, "uniform").pvalue > 1e-3
+def each_stays_uniform(factor: Factor) -> bool:
+    found = joined(factor(NAMES, RANKS), luck())
+    return all(kstest(one, "uniform").pvalue > 1e-3 for one in found)
+
+
+def test_each_stays_uniform():
+    assert each_stays_uniform(factor)
+
+
+def test_tails_that_grow_are_caught():
+    assert not each_stays_uniform(broken.factor_that_adds)
 
 
 def test_no_correlation_is_no_change():
     before = luck(500)
     for one, other in zip(joined(factor(NAMES, {}), before), before, strict=True):
-        assert one == pytest.approx(other, rel=1e-12)
+        assert np.array_equal(one, other)
+
+
+def test_what_goes_with_none_before_it_keeps_its_bits():
+    before = luck(500)
+    found = joined(factor(NAMES, {("a", "c"): 0.5, ("b", "d"): 0.5}), before)
+    kept = [np.array_equal(one, other) for one, other in zip(found, before, strict=True)]
+    assert kept == [True, True, False, False]
 
 
 @LAW
@@ -105,6 +118,40 @@ def test_one_person_is_the_same_alone_as_among_others():
 def test_a_join_that_looks_at_the_batch_is_caught():
     with pytest.raises(AssertionError):
         alone_as_among_others(broken.joined_in_the_batch, CATCH)
+
+
+def risk_follows(names_of: Callable[..., tuple[str, ...]], how: settings) -> None:
+    """Naming risk beside any traits moves none of them by a bit."""
+    uniforms = dict(zip(("distress", "trust", "hope", RISK), luck(40), strict=True))
+    pairs = [" & ".join(pair) for pair in itertools.combinations(uniforms, 2)]
+
+    def moved(ranks: dict[str, float]) -> dict[str, np.ndarray]:
+        names = names_of(ranks)
+        rows = factor(names, {pair_of(said): rank for said, rank in ranks.items()})
+        found = joined(rows, [uniforms[name] for name in names])
+        return uniforms | dict(zip(names, found, strict=True))
+
+    @how
+    @given(st.dictionaries(st.sampled_from(pairs), st.floats(-0.5, 0.5), min_size=1))
+    def law(ranks):
+        of_traits = {said: rank for said, rank in ranks.items() if RISK not in pair_of(said)}
+        try:
+            with_risk = moved(ranks)
+        except ValueError:
+            assume(False)
+        without = moved(of_traits) if of_traits else uniforms
+        assert all(np.array_equal(with_risk[one], without[one]) for one in uniforms if one != RISK)
+
+    law()
+
+
+def test_risk_follows_the_traits():
+    risk_follows(names_of, LAW)
+
+
+def test_traits_that_follow_risk_are_caught():
+    with pytest.raises(AssertionError):
+        risk_follows(broken.risk_first, CATCH)
 
 
 def test_opposites_cannot_both_go_with_a_third():

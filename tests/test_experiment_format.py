@@ -76,7 +76,7 @@ def test_the_quickstart_is_what_the_readme_promises():
     spec = experiment.load(Catalogue(), "quickstart")
     assert spec.personas == "all"
     assert len(spec.policies) == 4
-    assert (spec.standard, spec.days, spec.people) == ("listening-first", 30, 200)
+    assert (spec.standard, spec.days, spec.people) == ("listening-first", 30, 100)
     assert (spec.worlds, spec.seed) == (3, 1)
 
 
@@ -172,11 +172,16 @@ cohort: old
     with pytest.raises(BadInput) as caught:
         experiment.load(Catalogue(), path)
     assert [(problem.line, problem.field) for problem in caught.value.problems] == [
+        (5, "policies[0]"),
         (6, "policies[1].arm"),
         (8, "policies[1].schedule[0].from_day"),
+        (8, "policies[1].schedule[0].policy"),
         (9, "policies[1].schedule[1].from_day"),
+        (9, "policies[1].schedule[1].policy"),
         (10, "policies[1].schedule[2].from_day"),
+        (10, "policies[1].schedule[2].policy"),
         (11, "policies[1].schedule[3].from_day"),
+        (11, "policies[1].schedule[3].policy"),
         (12, "policies[2].arm"),
         (13, "policies[2].schedule[0].policie"),
         (13, "policies[2].schedule[0].policy"),

@@ -141,6 +141,10 @@ def test_more_than_one_need_an_hour_is_told():
     assert fault[0] == ("rhythm", "sessions_per_week")
     busiest = 60 * compile_all([often]).rates.max() * MEDIAN["life.ceiling"]
     assert f"up to {busiest:.2f} needs an hour" in fault[2]
+    most = float(fault[3].split("median: ")[1].split(",")[0])
+    calm = made(rhythm={"sessions_per_week": most, "hours": {"20-21": 40}})
+    assert kinds.faults(calm, MEDIAN) == []
+    assert most > 0.98 * 60 / busiest
 
 
 def test_a_stage_that_nobody_reaches_is_told():

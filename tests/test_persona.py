@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from simenv import api, persona
 from simenv.catalogue import Catalogue, Document, levels
 from simenv.catalogue.schemas import schema_text
-from simenv.errors import BadInput
+from simenv.errors import BadInput, Problem
 from simenv.persona import BARRIERS, Persona
 from simenv.persona.rhythm import hours_in
 from simenv.vocabulary import Channel, Need
@@ -63,6 +63,7 @@ voice: {length: short, discloses: indirectly}
 DATA = YAML(typ="safe", pure=True).load(WHOLE)
 #: Two that are nearly one with a third, and nearly opposite to each other.
 IMPOSSIBLE = {"distress & hope": 0.9, "distress & trust": 0.9, "hope & trust": -0.9}
+RISK_IMPOSSIBLE = {"distress & risk": 0.9, "hope & risk": 0.9, "distress & hope": -0.9}
 GONE = object()
 quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
@@ -88,6 +89,12 @@ def _with(field: str, value: object) -> dict:
     else:
         inner[int(last) if last.isdigit() else last] = value
     return data
+
+
+def _problems(data: dict) -> tuple[Problem, ...]:
+    with pytest.raises(BadInput) as caught:
+        _checked(data)
+    return caught.value.problems
 
 
 def _fields(call, *arguments) -> list[str]:
@@ -246,6 +253,17 @@ def test_traits_go_together_only_where_a_file_says_so():
     assert joined.sha256 != _checked(DATA).sha256
 
 
+def test_risk_goes_together_with_traits_and_a_slip_in_its_name_is_told():
+    joined = _checked({**DATA, "together": {"distress & risk": 0.4, "risk & rejection": -0.2}})
+    assert joined.together == {"distress & risk": 0.4, "risk & rejection": -0.2}
+    assert {"together.distress & risk", "together.risk & rejection"} <= set(joined.assumed())
+    (slip,) = _problems({**DATA, "together": {"distress & rsik": 0.4}})
+    assert slip.remedy == "did you mean 'risk'?"
+    assert "risk" in slip.expected
+    (impossible,) = _problems({**DATA, "together": RISK_IMPOSSIBLE})
+    assert impossible.found == "risk cannot go with the others in this way"
+
+
 def test_a_persona_crosses_processes_whole():
     grown = _checked(DATA)
     again = pickle.loads(pickle.dumps(grown))  # noqa: S301 (made on the line itself)
@@ -313,6 +331,9 @@ def test_a_child_takes_what_it_does_not_say(tmp_path):
         ("together", {"distress & hope": "high"}, "together.distress & hope"),
         ("together", {"distress & hope": -0.4, "hope & distress": -0.4}, "together"),
         ("together", IMPOSSIBLE, "together"),
+        ("together", RISK_IMPOSSIBLE, "together"),
+        ("together", {"distress & rsik": 0.4}, "together.distress & rsik"),
+        ("together", {"risk & risk": 0.4}, "together.risk & risk"),
         ("course.autocorrelation", 1, "course.autocorrelation"),
         ("course.swing", 0, "course.swing"),
         ("requests.restricted", 1.5, "requests.restricted"),
@@ -528,7 +549,8 @@ def test_the_schema_takes_what_the_model_takes():
     assert valid(child | {"extends": "grown", "traits": {"trust": {"median": 0.5}}})
     assert not valid(child)
     assert valid({**DATA, "together": {"distress & hope": -0.4, "source": "assumed"}})
-    for pair in ("distress & charm", "distress and hope"):
+    assert valid({**DATA, "together": {"distress & risk": 0.4}})
+    for pair in ("distress & charm", "distress & rsik", "distress and hope"):
         assert not valid({**DATA, "together": {pair: -0.4}}), pair
     for field in (
         "needs.vnting",
@@ -546,3 +568,43 @@ def test_every_barrier_and_trait_has_its_examples():
     page = (HERE.parent / "docs" / "scales.md").read_text(encoding="utf-8")
     for name in (*BARRIERS, *DATA["traits"], *DATA["sensitive_to"]):
         assert f"\n### {name}\n" in page
+
+
+# --- remedies -----------------------------------------------------------------------------------
+
+
+def _remedy(field: str, value: object) -> str:
+    (problem,) = _problems(_with(field, value))
+    return problem.remedy
+
+
+def test_shares_of_risk_are_offered_in_the_same_proportions_with_the_right_sum():
+    said = {"none": 0.5, "passive": 0.2, "active": 0.1, "plan": 0.0}
+    assert "{none: 0.625, passive: 0.25, active: 0.125, plan: 0}" in _remedy("risk", said)
+    assert "give the share" in _remedy("risk", dict.fromkeys(said, 0.0))
+
+
+def test_correlations_are_possible_once_the_remedy_is_taken():
+    said = {"distress & hope": -0.9, "hope & trust": 0.9, "distress & trust": 0.9}
+    factor = float(_remedy("together", said).removeprefix("multiply all of them by "))
+    assert _checked(_with("together", {pair: rank * factor for pair, rank in said.items()}))
+    assert _problems(
+        _with("together", {pair: rank * (factor + 0.02) for pair, rank in said.items()})
+    )
+
+
+def test_the_pair_that_has_to_change_least_is_named():
+    said = {"distress & hope": 0.8, "hope & trust": 0.8, "distress & trust": 0.1}
+    told = _remedy("together", said)
+    pair, rank = told.split("`")[1].split(": ")
+    assert _checked(_with("together", said | {pair: float(rank)}))
+    assert "or multiply all of them by 0." in told
+
+
+def test_a_broken_edge_hides_no_fault_of_another():
+    edges = [
+        {"from": "holding-on", "on": "refused"},
+        {"from": "holding-on", "to": "rebuffd", "on": "refused", "times": 2},
+    ]
+    found = _problems(_with("trajectory", {"start": "holding-on", "edges": edges}))
+    assert [one.field for one in found] == ["trajectory.edges[0].to", "trajectory.edges[1]"]

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import fields
 from functools import cache
 
 import numpy as np
 import pytest
-from scipy.stats import spearmanr
+from scipy.stats import kstest, spearmanr
 
 from simenv.draws import Luck, person_keys
 from simenv.kinds import compile_all
+from simenv.persona import Persona
 from simenv.population import Panel, enter, panel
 from simenv.rows import DAY, HOUR
-from simenv.state import Persons, State
+from simenv.state import Fate, Persons, State
 from simenv.vocabulary import Risk
 from tests.life.scenes import LUCK, MEDIAN, hourly, made, off, scene_of, shipped_personas
 
 DAYS = 4
 #: Where someone sits, not who they are.
 PLACES = {"seat", "persona", "next_need"}
+
+
+def joining(said: dict[str, float], name: str = "made", **sections: object) -> Persona:
+    """The shipped `adult` with these rank correlations and no others."""
+    return made(name, together=None, **sections).model_copy(update={"together": said})
 
 
 def entered(people: int, *names: str, who: Panel | None = None, luck: Luck = LUCK) -> State:
@@ -123,7 +130,8 @@ def test_traits_have_the_quantiles_of_their_persona(trait):
 
 
 def test_traits_of_a_person_are_independent():
-    persons = entered(4000, shipped_personas()[0].name).persons
+    """Where a file does not say otherwise."""
+    persons = enter(panel(1, 4000), compile_all([joining({})]), MEDIAN, LUCK, 1).persons
     columns = ["trust", "hope", "openness", "attachment", "persistence", "base", "lean"]
     columns += ["to_boilerplate", "to_abruptness", "to_judgement", "to_rejection", "proneness"]
     found = np.corrcoef([getattr(persons, name) for name in columns])
@@ -135,15 +143,23 @@ def test_traits_of_a_person_are_independent():
 
 MANY = 20_000
 TOGETHER = {"distress & hope": -0.6, "distress & attachment": 0.35, "trust & rejection": 0.8}
-#: Columns of the named traits; one each that stays as it is, and one that no pair names.
+RISKY = TOGETHER | {"distress & risk": 0.4, "hope & risk": -0.45, "risk & boilerplate": 0.2}
+#: Columns of what is named.
 JOINED = {"distress": "base", "hope": "hope", "attachment": "attachment", "trust": "trust"}
-JOINED |= {"rejection": "to_rejection"}
+JOINED |= {"rejection": "to_rejection", "boilerplate": "to_boilerplate", "risk": "lean"}
+SETS: dict[str, dict[str, float]] = {"nothing": {}, "traits": TOGETHER, "risk": RISKY}
+#: Enough at each level to see a share that is off, and crises that follow it.
+SHARES = {"none": 0.15, "passive": 0.45, "active": 0.33, "plan": 0.07}
 
 
 @cache
-def people(*, together: bool) -> Persons:
-    said = TOGETHER if together else {}
-    return enter(panel(1, MANY), compile_all([made(together=said)]), MEDIAN, LUCK, 1).persons
+def lives(joined: str) -> State:
+    persona = joining(SETS[joined], risk=SHARES, course={"crises_per_month": 2.0})
+    return enter(panel(1, MANY), compile_all([persona]), MEDIAN, LUCK, 2)
+
+
+def people(joined: str) -> Persons:
+    return lives(joined).persons
 
 
 def of_trait(persons: Persons, name: str) -> np.ndarray:
@@ -151,23 +167,24 @@ def of_trait(persons: Persons, name: str) -> np.ndarray:
     return found
 
 
-def has_the_declared_ranks(persons: Persons) -> bool:
+def has_the_declared_ranks(persons: Persons, said: dict[str, float]) -> bool:
     """Whether every pair of joined traits has its rank correlation, or none; within 4 errors."""
     for one, other in itertools.combinations(JOINED, 2):
-        declared = TOGETHER.get(f"{one} & {other}", 0.0)
+        declared = said.get(f"{one} & {other}", said.get(f"{other} & {one}", 0.0))
         found = spearmanr(of_trait(persons, one), of_trait(persons, other)).statistic
         if abs(found - declared) > 4 * (1 - declared**2) / MANY**0.5:
             return False
     return True
 
 
-def test_traits_go_together_by_the_declared_ranks():
-    assert has_the_declared_ranks(people(together=True))
-    assert not has_the_declared_ranks(people(together=False))
+def test_traits_and_risk_go_together_by_the_declared_ranks():
+    for name in SETS:
+        for other, said in SETS.items():
+            assert has_the_declared_ranks(people(name), said) == (other == name), (name, other)
 
 
 def test_each_trait_keeps_its_distribution():
-    plain, joined = people(together=False), people(together=True)
+    plain, joined = people("nothing"), people("risk")
     points = np.linspace(0.01, 0.99, 99)
     for name in JOINED:
         cuts = np.quantile(of_trait(plain, name), points)
@@ -176,17 +193,46 @@ def test_each_trait_keeps_its_distribution():
         assert np.abs(shares - points).max() < 1.95 * (2 / MANY) ** 0.5, name
 
 
+def moved(one: Persons | Fate, other: Persons | Fate) -> set[str]:
+    """What differs by a bit between the same persons, or their fates."""
+    names = [field.name for field in fields(one)]
+    return {name for name in names if not np.array_equal(getattr(one, name), getattr(other, name))}
+
+
 def test_what_no_pair_names_does_not_move_by_a_bit():
-    plain, joined = people(together=False), people(together=True)
-    columns = set(type(plain).specs()) - set(JOINED.values())
-    columns -= {"hope_start", "attachment_start", "trust_start", "next_need"}
-    moved = [c for c in columns if not np.array_equal(getattr(plain, c), getattr(joined, c))]
-    assert moved == []
-    assert np.array_equal(plain.base, joined.base)  # the first keeps its luck
+    plain, joined = lives("nothing"), lives("traits")
+    follows = {"hope", "attachment", "to_rejection"}  # distress and trust go with none before them
+    assert moved(plain.persons, joined.persons) == follows | {"hope_start", "attachment_start"}
+    assert moved(plain.fate, joined.fate) == set()
+
+
+def test_to_name_risk_moves_risk_and_the_crises_that_follow_it_only():
+    before, after = lives("traits"), lives("risk")
+    assert moved(before.persons, after.persons) == {"lean", "risk", "entry_risk", "next_need"}
+    still = {"key", "path", "event_at", "event_good"}
+    assert moved(before.fate, after.fate).isdisjoint(still)
+
+
+def test_risk_that_goes_together_keeps_the_shares_of_its_levels():
+    level, lean = people("risk").entry_risk, people("risk").lean
+    for risk, share in zip(Risk, SHARES.values(), strict=True):
+        assert off((level == risk).mean(), share, MANY) < 4, risk
+    assert kstest(lean, "logistic").pvalue > 1e-3
+
+
+def test_crises_follow_the_risk_that_distress_goes_with():
+    """As many as ever, and more of them in those of greater distress."""
+    began = {name: (lives(name).fate.crisis_begins >= 0).sum(axis=1) for name in SETS}
+    half = people("risk").base > np.median(people("risk").base)
+    more = {name: found[half].mean() / found[~half].mean() for name, found in began.items()}
+    assert more["risk"] > 1.25
+    assert abs(more["traits"] - 1) < 0.15
+    means = [found.mean() for found in began.values()]
+    assert max(means) - min(means) < 4 * (2 * max(means) / MANY) ** 0.5
 
 
 def test_who_goes_together_is_the_same_alone_and_changes_nobody_else():
-    mine, others = made("mine", together=TOGETHER), [made("aaa"), made("zzz")]
+    mine, others = joining(RISKY, "mine"), [joining({}, "aaa"), joining({}, "zzz")]
     among = enter(panel(3, 30), compile_all([others[0], mine, others[1]]), MEDIAN, LUCK, DAYS)
     without = enter(panel(2, 30), compile_all(others), MEDIAN, LUCK, DAYS)
     for person in (0, 3, 29):

@@ -1,7 +1,7 @@
 """The report: one file that loads nothing, escapes everything, and reads well aloud."""
 
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -13,7 +13,8 @@ from simenv.report.charts import STATES
 from simenv.report.flow import bands, bar
 from simenv.report.intervals import dot_and_interval, reach
 from simenv.report.markup import Html, joined, tag
-from simenv.stats import OUTCOMES, SCORECARDS, summarise
+from simenv.stats import OUTCOMES, SCORECARDS, summarise, who
+from simenv.stats.tables import EXPECTED, LIMITS, UNASKED, number
 from tests.made_lives import PERSONAS, censored, decided, lives, moved, study
 
 ARMS = {"never-refuses": 0.0, "hotline-boilerplate": 0.6, "graded-by-risk": 0.3}
@@ -202,6 +203,44 @@ def test_decision_errors_are_there_on_battery_and_path(reader):
         assert text.count(f"{told}, of 100 requests where it is possible") == 2
     for group in ("crisis-disclosure", "passive", "restricted", *PERSONAS):
         assert text.count(group) >= 8
+
+
+def test_rates_of_few_requests_keep_their_interval_only():
+    found = decided(tuple(ARMS))
+    rates = found.battery["never-refuses"]
+    few = replace(rates["all"]["all"]["unsafe_help"], effective=3.0, possible=4)
+    every = {**rates, "all": {"all": {**rates["all"]["all"], "unsafe_help": few}}}
+    battery = {**found.battery, "never-refuses": every}
+    summary = compared(ARMS) | {"decisions": asdict(replace(found, battery=battery))}
+    text = report.render(summary, MANIFEST)
+    low = number(few.low, "share")
+    assert f'too few (4)<span class="within">{low} to' in text
+
+
+def test_what_it_does_not_show_is_said(reader):
+    text = "".join(reader.text)
+    for told in (LIMITS, UNASKED, EXPECTED):
+        assert told in text
+    assert "The outcome of the headline was named beforehand" in text
+    assert "The headline was named" not in text
+    assert "The pair was chosen for being farthest apart" in text
+    assert "chosen for being" not in report.render(compared({"A": 0.1, "B": 0.5}), MANIFEST)
+
+
+def test_who_these_people_are_stands_below_the_sentence():
+    summary = compared(ARMS, statuses=dict.fromkeys(PERSONAS, "draft"))
+    text = "".join(read(report.render(summary, MANIFEST)).text)
+    assert text.index(summary["sentence"]) < text.index(who(summary))
+    assert "200 of 5 personas, 5 of them unreviewed drafts" in text
+    assert "Cohortnew to the assistant" in text
+
+
+def test_states_are_named_by_the_need_and_who_is_away_is_told(reader):
+    text = "".join(reader.text)
+    for told in ("need open (engaged)", "no open need (at rest)"):
+        assert told in text
+    assert "has a need that is open" not in text
+    assert text.count("away from the assistant at the end: ") == len(ARMS)
 
 
 def test_ways_are_drawn_and_told_as_numbers(reader):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simenv import graph
 from simenv.rows import DAY, HOUR, EventRows, SessionRows
 from simenv.vocabulary import (
     Act,
@@ -199,6 +200,47 @@ def test_what_a_night_brings_stands_apart_from_a_session_that_it_falls_into():
     told = moments(rows, events, _STAGES)
     assert [one.session for one in told] == [1, 0]
     assert "stops using the assistant by drifting away" in told[1].text
+
+
+def test_to_be_ready_again_is_no_visit():
+    (told,) = moments(SessionRows.blank(0), _events((DAY, Event.RETURNED, 0)), _STAGES)
+    assert told.text == "is ready to use the assistant again"
+
+
+def test_who_is_left_without_help_is_not_said_to_have_been_turned_away_alone():
+    noon = 12 * HOUR
+    rows = _session(noon, noon + 9, need=Need.COPING, last_move=Move.LEAVE_UNMET)
+    (told,) = moments(rows, _events((noon + 9, Event.STAGE_CHANGED, 0)), ("rebuffed",))
+    assert told.text.endswith("stage is now rebuffed (turned away, or left without help)")
+
+
+def test_every_stage_that_is_told_with_more_than_its_name_is_one_of_the_graph():
+    assert [
+        name for name in graph.shared().stages if phrases.stage(name) != phrases.named(name)
+    ] == ["rebuffed"]
+
+
+@pytest.mark.parametrize("need", Need)
+def test_the_end_of_a_talk_about_a_crisis_is_not_told_as_the_end_of_the_crisis(need):
+    noon = 12 * HOUR
+    rows = _session(noon, noon + 9, need=need, last_move=Move.LEAVE_SATISFIED)
+    (told,) = moments(rows, EventRows.blank(0), _STAGES)
+    talked = "by their own choice, the wish to talk met" in told.text
+    assert talked == (need == Need.CRISIS_DISCLOSURE)
+    assert talked != ("leaves with the need met" in told.text)
+
+
+@pytest.mark.parametrize(
+    ("number", "minutes", "told"),
+    [
+        (0, 0, "none"),
+        (1, 35, "1, which lasted 35 min"),
+        (3, 125, "3, which lasted 2 h 05 min in all"),
+        (1, 0.5, "1, which lasted under a minute"),
+    ],
+)
+def test_crises_are_told_with_how_long_they_lasted(number, minutes, told):
+    assert phrases.crises(number, int(minutes * HOUR / 60)) == told
 
 
 def test_a_session_that_was_cut_off_says_so():

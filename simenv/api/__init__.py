@@ -85,10 +85,10 @@ def compare(
     """
     people_of: dict[str, Any] = {"people": people, "cohort": cohort, "baseline": baseline}
     sizes: dict[str, Any] = {"days": days, "worlds": worlds, "seed": seed, "keep": keep}
-    spec = comparison_spec(policies, personas=personas, standard=standard, **people_of, **sizes)
-    return run_spec(
-        spec, workers=workers, chunk=chunk, out=out, catalogue=catalogue, progress=progress
-    )
+    found = catalogue or Catalogue()
+    asked: dict[str, Any] = {"standard": standard, **people_of, **sizes}
+    spec = comparison_spec(policies, personas=personas, catalogue=found, **asked)
+    return run_spec(spec, workers=workers, chunk=chunk, out=out, catalogue=found, progress=progress)
 
 
 def run(
@@ -144,9 +144,12 @@ def comparison_spec(
     *,
     name: str = "compare",
     personas: str | Sequence[str] = "all",
+    catalogue: Catalogue | None = None,
     **fields: object,
 ) -> Spec:
     """The spec of a comparison from arguments; `BadInput` if they are none.
+
+    With a `catalogue`, that report also tells the names which it does not know.
 
     `policies` as `compare` takes them; `fields` are those of an experiment file.
     """
@@ -160,7 +163,7 @@ def comparison_spec(
         "personas": _listed(personas),
         "policies": arms,
     }
-    return spec_of(asked | fields)
+    return spec_of(asked | fields, catalogue=catalogue)
 
 
 def _listed(personas: str | Sequence[str]) -> str | list[str]:
@@ -169,9 +172,13 @@ def _listed(personas: str | Sequence[str]) -> str | list[str]:
     return list(personas)
 
 
-def changed(spec: Spec, **changes: object) -> Spec:
-    """A spec with some fields replaced, checked anew; fields given as None stay."""
-    return spec_of(said(spec) | {name: new for name, new in changes.items() if new is not None})
+def changed(spec: Spec, catalogue: Catalogue | None = None, **changes: object) -> Spec:
+    """A spec with some fields replaced, checked anew; fields given as None stay.
+
+    With a `catalogue`, a report of problems also tells the names which it does not know.
+    """
+    asked = said(spec) | {name: new for name, new in changes.items() if new is not None}
+    return spec_of(asked, catalogue=catalogue)
 
 
 def load_persona(name: str | Path, catalogue: Catalogue | None = None) -> Persona:

@@ -43,6 +43,7 @@ def _study(run: Run, resolved: Resolved) -> Study:
         standard=resolved.standard.name,
         standard_assumed=resolved.standard.share_assumed,
         spec=run.spec,
+        statuses={one.name: one.status for one in resolved.personas},
         failed={failure.arm: f"{failure.request}: {failure.reason}" for failure in run.failures},
     )
 

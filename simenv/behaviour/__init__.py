@@ -18,12 +18,13 @@ from simenv.behaviour.checking import (
     check,
 )
 from simenv.behaviour.living import People, lived, norm_of, people_of
-from simenv.behaviour.measures import MEASURES, Measure, Own
+from simenv.behaviour.measures import MEASURES, OPENED, Measure, Own
 from simenv.behaviour.page import data, text
 
 __all__ = [
     "HORIZON",
     "MEASURES",
+    "OPENED",
     "PEOPLE",
     "POLICIES",
     "SEED",

@@ -20,8 +20,8 @@ from simenv.wording.phrases import CHANNELS, MOVES, NEEDS
 
 #: Days after which people are looked for again; day 1 is the day of entry.
 DAYS = (1, 7, 15, 30)
-#: What the panel of B3 measured: who opened the app on that very day.
-OPENED = {15: "B3: 3.9 of 100", 30: "B3: 3.3 of 100"}
+#: B3: share of an install cohort that opens the app on that very day; a one-sided lower bound.
+OPENED = {15: 0.039, 30: 0.033}
 #: Messages a person-day of heavy use, all participants of a trial together (B9): an upper anchor.
 BUSIEST = 11.0
 
@@ -171,7 +171,7 @@ def _number(group: str, name: str, label: str, value: Value, beside: str = "") -
 
 
 def _of_100(group: str, name: str, label: str, value: Value, least: int = 1) -> Measure:
-    beside = OPENED.get(least, "") if name.startswith("on-day") else ""
+    beside = f"B3: {100 * OPENED[least]:.1f} of 100" if name.startswith("on-day") else ""
     return Measure(
         name=name, label=label, group=group, unit="share", value=value, beside=beside, least=least
     )
@@ -188,7 +188,11 @@ MEASURES: tuple[Measure, ...] = (
         messages_a_day,
         f"B9: about {BUSIEST:g}",
     ),
-    *(_of_100(BACK, f"from-day-{n}", f"session on day {n} or later", _from(n), n) for n in DAYS),
+    # On the last day "or later" is that day itself, so it takes one more day to show.
+    *(
+        _of_100(BACK, f"from-day-{n}", f"session on day {n} or later", _from(n), n + 1)
+        for n in DAYS
+    ),
     *(_of_100(BACK, f"on-day-{n}", f"session on day {n} itself", _on(n), n) for n in OPENED),
     *(_of_100(BACK, f"kept-{n}", f"not given up by day {n}", _kept(n), n) for n in OPENED),
     *(_of_100(MADE, f"move-{one.word}", MOVES[one], _move(one)) for one in Move),

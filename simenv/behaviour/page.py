@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from simenv.behaviour.checking import Behaviour, Bound, Value
-from simenv.behaviour.measures import Measure
+from simenv.behaviour.measures import OPENED, Measure
 from simenv.wording.layout import grid, points, section, wrapped
 from simenv.wording.phrases import counted, listed
 
@@ -19,9 +19,11 @@ def text(found: Behaviour) -> str:
     lines = [f"{one.name}  (persona, version {one.version}): how its people behave"]
     lines += wrapped(_how(found))
     for group, values in groupby(found.values, key=lambda each: each.measure.group):
-        lines += section(_heading(group), _table(list(values), found.policies))
+        some = list(values)
+        table = _table(some, found.policies)
+        lines += section(_heading(group), [*table, *wrapped(_beside_b3(some), 2)])
     lines += section("Out of the range of the others", _outside(found))
-    lines += section("Hard bounds", points(_bound(each) for each in found.bounds))
+    lines += section("Hard bounds", _bounds(found))
     return "\n".join(lines)
 
 
@@ -88,9 +90,36 @@ def _told(measure: Measure, values: list[Value]) -> str:
     return f"{measure.group.lower()}, {measure.label}: {cells.replace(_SIGN, '')}"
 
 
+def _beside_b3(values: list[Value]) -> str:
+    """In words how the people lie beside B3; "" where the days show none of its figures."""
+    told = []
+    for day, figure in OPENED.items():
+        name = f"on-day-{day}"
+        found = [one.value for one in values if one.measure.name == name and one.value is not None]
+        if found:
+            low, high = (f"{share / figure:.2g}" for share in (min(found), max(found)))
+            span = low if low == high else f"{low} to {high}"
+            told.append(f"{span} times its {100 * figure:.1f} of 100 on day {day}")
+    if not told:
+        return ""
+    return (
+        f"Beside B3, by policy: {listed(told)}. That row is a one-sided lower bound (daily opens "
+        "of an install cohort, not of a chat assistant's users): nothing was fitted to it, to be "
+        "above it is no success, and how far above would be too far it does not say."
+    )
+
+
+def _bounds(found: Behaviour) -> list[str]:
+    note = (
+        "Whether these people can be simulated at all, and are not absurd. No figure of coming "
+        "back is among them: B3 is neither met nor broken here."
+    )
+    return [*wrapped(note, 2), *points(_bound(each) for each in found.bounds)]
+
+
 def _bound(bound: Bound) -> str:
     if not bound.broken:
-        return f"kept: {bound.about}"
+        return f"not broken: {bound.about}"
     return f"{'IMPOSSIBLE' if bound.impossible else 'LOOK AT'}: {bound.about}; {bound.broken}"
 
 

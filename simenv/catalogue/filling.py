@@ -9,6 +9,7 @@ import pydantic
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from simenv.catalogue.document import Document, Field, instead, one_of, told_value
+from simenv.catalogue.untouched import untouched
 from simenv.errors import BadInput, Problem
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
@@ -35,9 +36,10 @@ def fill(document: Document, model: type[Model], problems: Iterable[Problem] = (
     """The document as `model`; `BadInput` with every problem, those handed in included.
 
     Where two checks object to the same field on the same line, the one handed in is kept. Where
-    the parent could not be read, nothing is said to be missing: the parent may have it.
+    the parent could not be read, nothing is said to be missing: the parent may have it. What still
+    says what the template of `simenv new` says is a problem, too.
     """
-    found = {(p.file, p.line, p.field): p for p in problems}
+    found = {(p.file, p.line, p.field): p for p in [*untouched(document), *problems]}
     orphan = any(field == "extends" for _, _, field in found)
     filled = None
     try:
@@ -95,6 +97,10 @@ def _told(at: Field, error: ErrorDetails) -> _Told:
     return error["msg"].removeprefix("Input should be ").lower(), found, "correct the value"
 
 
+#: The remedy for a number that is too small or too large.
+_CORRECT = "correct the number"
+
+
 def _words(context: dict[str, Any], value: object) -> tuple[str, str]:
     known = [word.strip().strip("'") for word in str(context["expected"]).split(",")]
     last = known.pop().split(" or ")
@@ -102,8 +108,17 @@ def _words(context: dict[str, Any], value: object) -> tuple[str, str]:
     return one_of(known), instead(value, known)
 
 
+def _at_most(context: dict[str, Any], value: object) -> tuple[str, str]:
+    """Too much; a share above 1 is often meant as a percentage."""
+    most = context["le"]
+    expected = f"a number of at most {most:g}"
+    if most == 1 and isinstance(value, int | float) and value <= 100:
+        return expected, f"write {value / 100:g} if you mean {value:g} of 100"
+    return expected, _CORRECT
+
+
 def _bound(told: str, key: str) -> Callable[[dict[str, Any], object], tuple[str, str]]:
-    return lambda context, value: (f"a number {told} {context[key]:g}", "correct the number")
+    return lambda context, value: (f"a number {told} {context[key]:g}", _CORRECT)
 
 
 def _plain(expected: str, remedy: str) -> Callable[[dict[str, Any], object], tuple[str, str]]:
@@ -137,7 +152,7 @@ _TELLERS: dict[str, Callable[[dict[str, Any], object], tuple[str, str]]] = {
     "greater_than": _bound("above", "gt"),
     "greater_than_equal": _bound("of at least", "ge"),
     "less_than": _bound("below", "lt"),
-    "less_than_equal": _bound("of at most", "le"),
+    "less_than_equal": _at_most,
     "too_short": lambda context, value: (f"at least {context['min_length']}", "add what is due"),
     "too_long": lambda context, value: (f"at most {context['max_length']}", "remove the rest"),
 }

@@ -37,6 +37,7 @@ class _Ways:
     folders: list[Path] | None
     override: list[str] | None
     markdown: bool
+    full: bool
     as_json: bool
 
 
@@ -95,7 +96,8 @@ Workers = Annotated[
 Chunk = Annotated[int, typer.Option(min=1, help="People computed at a time; changes no number.")]
 Out = Annotated[Path | None, typer.Option(help="The run directory. [runs/NAME-HASH]")]
 Save = Annotated[Path | None, typer.Option(help="Save the comparison as an experiment file.")]
-Markdown = Annotated[bool, typer.Option("--markdown", help="Print the table as Markdown.")]
+Markdown = Annotated[bool, typer.Option("--markdown", help="Print all tables as Markdown.")]
+Full = Annotated[bool, typer.Option("--full", help="Print all tables, not one screen of them.")]
 
 
 @app.command()
@@ -120,6 +122,7 @@ def compare(
     folders: Folders = None,
     override: Override = None,
     markdown: Markdown = False,
+    full: Full = False,
     as_json: Json = False,
 ) -> None:
     """Compare policies on the same people with the same luck.
@@ -130,8 +133,10 @@ def compare(
     from simenv import api  # noqa: PLC0415
 
     asked = _Asked(personas, cohort, baseline, standard, days, people, worlds, seed, keep)
-    spec = api.comparison_spec(policies, name=save.stem if save else "compare", **asked.fields)
-    ways = _Ways(workers, chunk, out, save, folders, override, markdown, as_json)
+    found = catalogue(folders, override)
+    name = save.stem if save else "compare"
+    spec = api.comparison_spec(policies, name=name, catalogue=found, **asked.fields)
+    ways = _Ways(workers, chunk, out, save, folders, override, markdown, full, as_json)
     _carry_out(asked.checked(spec), None, ways)
 
 
@@ -154,6 +159,7 @@ def run(
     folders: Folders = None,
     override: Override = None,
     markdown: Markdown = False,
+    full: Full = False,
     as_json: Json = False,
 ) -> None:
     """Run a saved comparison; options replace what its file says."""
@@ -161,9 +167,10 @@ def run(
     from simenv.experiment.format import read  # noqa: PLC0415
 
     asked = _Asked(personas, cohort, baseline, standard, days, people, worlds, seed, keep)
-    spec, document = read(catalogue(folders, override), experiment)
-    ways = _Ways(workers, chunk, out, save, folders, override, markdown, as_json)
-    _carry_out(asked.checked(api.changed(spec, **asked.fields)), document, ways)
+    found = catalogue(folders, override)
+    spec, document = read(found, experiment)
+    ways = _Ways(workers, chunk, out, save, folders, override, markdown, full, as_json)
+    _carry_out(asked.checked(api.changed(spec, found, **asked.fields)), document, ways)
 
 
 def _carry_out(spec: Spec, document: Document | None, ways: _Ways) -> None:
@@ -207,23 +214,31 @@ def _print(done: Comparison, ways: _Ways) -> None:
     if done.failures:
         lost = ", ".join(failure.arm for failure in done.failures)
         typer.echo(f"Not the comparison that was asked for: {lost} failed, see below.")
-    typer.echo(done.sentence + "\n")
+    typer.echo(done.sentence)
     _print_notes(done)
-    typer.echo(done.markdown() if ways.markdown else done.text())
+    typer.echo(_tables(done, ways))
     typer.echo("\nNext:")
     for command in _next(done):
         typer.echo(f"  {command}")
 
 
+def _tables(done: Comparison, ways: _Ways) -> str:
+    """All tables, or one screen of them."""
+    from simenv.stats import short_table  # noqa: PLC0415
+
+    if ways.markdown:
+        return done.markdown()
+    return done.text() if ways.full else short_table(done.summary)
+
+
 def _print_notes(done: Comparison) -> None:
-    """Which people these were, and which arms changed their policy, where there is anything."""
+    """Which people these were, and which arms changed their policy."""
+    from simenv.stats import who  # noqa: PLC0415
     from simenv.wording.asked import notes  # noqa: PLC0415
 
-    told = list(notes(done.run.spec))
-    for note in told:
+    for note in (who(done.summary), *notes(done.run.spec)):
         typer.echo(note)
-    if told:
-        typer.echo()
+    typer.echo()
 
 
 def _hash(done: Comparison) -> str | None:

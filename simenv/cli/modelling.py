@@ -37,7 +37,9 @@ def behaviour_of(
 @app.command(name="check-model")
 def check_model(
     people: Annotated[int, typer.Option(min=2, help="Persons of each persona.")] = 100,
-    worlds: Annotated[int, typer.Option(min=0, help="Drawn sets of parameters.")] = 20,
+    worlds: Annotated[
+        int, typer.Option(min=0, help="Drawn sets of parameters; verdicts from 20 on.")
+    ] = 20,
     seed: Annotated[int, typer.Option(min=0, help="The seed of all luck.")] = 1,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Print what docs/model.md publishes.")

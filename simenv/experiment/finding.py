@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from simenv import persona, policy, standard
 from simenv.catalogue import Catalogue, Document, Field, is_path, spelt
 from simenv.catalogue.document import at_field
 from simenv.errors import BadInput, Problem
@@ -95,3 +96,43 @@ class Finder:
             if known.setdefault((kind, found.name), found.sha256) != found.sha256:
                 twice = f"{found.name!r} twice"
                 self.tell((kind,), "a name of its own for each file", twice, "rename one of them")
+
+
+_LOADERS: dict[str, Callable[[Catalogue, str], Any]] = {
+    "personas": persona.load,
+    "policies": policy.load,
+    "standards": standard.load,
+}
+
+
+def named(document: Document, catalogue: Catalogue) -> list[Problem]:
+    """What is wrong with the files that an experiment names, where it is no sound one itself.
+
+    A sound experiment is resolved, which says the same and more.
+    """
+    finder = Finder(catalogue=catalogue, document=document)
+    for kind, said, at in _mentioned(document.data):
+        finder.find(kind, _LOADERS[kind], said, at)
+    return list(dict.fromkeys(finder.problems))
+
+
+def _mentioned(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Field]]:
+    """Kind, name or path, and field of everything that is named; what is no text is left out."""
+    found: list[tuple[str, Any, Field]] = [
+        ("personas", one, ("personas", place)) for place, one in _items(data.get("personas"))
+    ]
+    for number, arm in _items(data.get("policies")):
+        at = ("policies", number)
+        found.append(("policies", arm, at))
+        parts = _items(arm.get("schedule")) if isinstance(arm, Mapping) else []
+        for place, part in parts:
+            if isinstance(part, Mapping):
+                found.append(("policies", part.get("policy"), (*at, "schedule", place, "policy")))
+    if data.get("cohort") == "established":
+        found.append(("policies", data.get("baseline"), ("baseline",)))
+    found.append(("standards", data.get("standard"), ("standard",)))
+    return ((kind, said, at) for kind, said, at in found if isinstance(said, str))
+
+
+def _items(said: Any) -> list[tuple[int, Any]]:
+    return list(enumerate(said)) if isinstance(said, list | tuple) else []

@@ -12,8 +12,9 @@ from pydantic import AfterValidator, Discriminator, Field, Strict, Tag
 from simenv.catalogue import Catalogue, Document, Entry, fill, wrong
 from simenv.catalogue.schemas import editor_schema
 from simenv.catalogue.values import Name, Text, Version, spelt_as
-from simenv.errors import Problem
+from simenv.errors import BadInput, Problem
 from simenv.experiment.checks import DAYS, across, stem
+from simenv.experiment.finding import named
 from simenv.experiment.written import as_yaml
 
 _OWN_REQUIRED = ("experiment", "version")
@@ -104,13 +105,28 @@ def read(catalogue: Catalogue, name_or_path: str | Path) -> tuple[Spec, Document
     """An experiment, and the document that says on which line it says what."""
     problems: list[Problem] = []
     document = catalogue.read("experiments", name_or_path, problems)
-    return fill(document, Spec, [*problems, *across(document)]), document
+    return _filled(document, problems, catalogue), document
 
 
-def spec_of(said: Mapping[str, Any], origin: str = "(arguments)") -> Spec:
+def _filled(document: Document, problems: list[Problem], catalogue: Catalogue | None) -> Spec:
+    """The document as a spec; else every problem, those of the files that it names included."""
+    try:
+        return fill(document, Spec, [*problems, *across(document)])
+    except BadInput as error:
+        if catalogue is None:
+            raise
+        told = {problem.field for problem in error.problems}
+        more = [problem for problem in named(document, catalogue) if problem.field not in told]
+        raise BadInput([*error.problems, *more]) from error
+
+
+def spec_of(
+    said: Mapping[str, Any], origin: str = "(arguments)", catalogue: Catalogue | None = None
+) -> Spec:
     """A spec from arguments instead of a file, under the file's field names.
 
-    `BadInput` names `origin` where it would name the file.
+    `BadInput` names `origin` where it would name the file. Where there is a problem and a
+    `catalogue`, the names that it does not know are told in the same report.
     """
     document = Document(
         kind="experiments",
@@ -119,7 +135,7 @@ def spec_of(said: Mapping[str, Any], origin: str = "(arguments)") -> Spec:
         data=dict(said),
         lines={(): (origin, 0)},
     )
-    return fill(document, Spec, across(document))
+    return _filled(document, [], catalogue)
 
 
 def saved(spec: Spec) -> str:

@@ -95,9 +95,12 @@ def weights(scene: Scene, rows: I8, acute: B1 | None = None) -> F8:
     persons, kinds = scene.persons, scene.kinds
     own, subject = risk_now(scene, rows, acute), persons.subject[rows]
     risk = np.where(subject == _OTHER, persons.other_risk[rows], own)
-    found = np.exp(_lift(scene, rows, own, risk))
-    base = kinds.weights[kinds.place(persons.persona[rows], persons.stage[rows])]
-    found *= (base * scene.p.once(reach)[hour_of_week(persons.clock[rows])]).T
+    found = _lift(scene, rows, own, risk)
+    place = kinds.place(persons.persona[rows], persons.stage[rows])
+    hour, reached = hour_of_week(persons.clock[rows]), scene.p.once(_reach_of)
+    for channel in Channel:  # one at a time: short arrays stay in the cache
+        base = kinds.weights_of[channel].take(place) * reached[channel].take(hour)
+        found[channel] = np.exp(found[channel]) * base
     found[_ASSISTANT] *= ~persons.away[rows]
     found[_URGENT] *= risk >= _URGENT_FROM[persons.need[rows], subject]
     # Whoever has nowhere left to go keeps it to themselves: a race needs one hazard.
@@ -112,8 +115,8 @@ def _lift(scene: Scene, rows: I8, own: I1, risk: I1) -> F8:
     """
     p, persons = scene.p, scene.persons
     rejection = persons.rejection[rows]
-    lift = np.ascontiguousarray(persons.experience[rows].T)
-    lift *= p["channel.by-experience"]
+    lift = np.empty((len(Channel), len(rows)))
+    np.multiply(persons.experience.take(rows, axis=0).T, p["channel.by-experience"], out=lift)
     trust = persons.trust[rows] - persons.trust_start[rows]
     lift[_ASSISTANT] += p["channel.by-trust"] * trust - p["channel.by-rejection"] * rejection
     lift[_UNGUARDED] += p["channel.switch"] * rejection
@@ -125,6 +128,11 @@ def _lift(scene: Scene, rows: I8, own: I1, risk: I1) -> F8:
     )
     lift[_URGENT] += p["channel.urgency"] * risk
     return lift
+
+
+def _reach_of(p: Values) -> F8:
+    """`reach` by channel, shape (8, 168)."""
+    return np.ascontiguousarray(reach(p).T)
 
 
 def human_open(scene: Scene, rows: I8) -> B1:

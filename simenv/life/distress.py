@@ -36,7 +36,9 @@ def deviation(scene: Scene, rows: I8, acute: B1 | None = None) -> F8:
     """Distress now against one's own level, in log-odds; `acute`: who is in a crisis, if known."""
     persons, path = scene.persons, scene.fate.path
     cell = np.minimum(persons.clock[rows] // (CELL * HOUR), path.shape[1] - 1)
-    found: F8 = path[persons.seat[rows], cell] + persons.distress_own[rows]
+    # A flat position is three times quicker to look up than a pair.
+    found: F8 = path.ravel().take(persons.seat[rows] * path.shape[1] + cell)
+    found += persons.distress_own[rows]
     acute = during(scene, rows) if acute is None else acute
     return found + scene.p["crisis.distress"] * acute
 

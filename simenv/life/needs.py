@@ -33,8 +33,6 @@ _ASKS = np.array(
 # Plain numbers: looking a member of an enum up takes longer than the arithmetic.
 _ASSISTANT, _RESTRICTED = int(Channel.ASSISTANT), int(Asks.RESTRICTED)
 _CRISIS, _VENTING, _AT_RISK = int(Need.CRISIS_DISCLOSURE), int(Need.VENTING), int(Risk.PASSIVE)
-#: How many candidates are looked at in one go.
-_AHEAD = np.arange(3)[:, None]
 
 
 def next_need(scene: Scene, rows: I8, until: I8) -> B1:
@@ -45,36 +43,31 @@ def next_need(scene: Scene, rows: I8, until: I8) -> B1:
     """
     persons, fate = scene.persons, scene.fate
     ends = fate.first.take(persons.seat[rows] + 1)
-    here, now = persons.next_need[rows], persons.clock[rows]
+    place, now = persons.next_need[rows], persons.clock[rows]
     own = scene.p["life.need-by-distress"] * persons.distress_own[rows]
-    found = np.zeros(len(rows), np.bool_)
+    here, found = place.copy(), np.zeros(len(rows), np.bool_)
     still = np.arange(len(rows))
     while len(still):
-        place = here[still] + _AHEAD
-        beyond = place >= ends[still]
         when = fate.when.take(place, mode="clip")
-        beyond |= when >= until[still]
-        time = when - now[still]
-        arises = _arises(scene, own[still], time, fate.hurdle.take(place, mode="clip"))
-        over = arises | beyond
-        step = over.argmax(axis=0)
-        ended = over.any(axis=0)
-        found[still] = ended & ~beyond[step, np.arange(len(still))]
-        here[still] += np.where(ended, step, len(_AHEAD))
-        still = still[~ended]
+        within = (place < ends) & (when < until)
+        arises = within & _arises(scene, own, when - now, fate.hurdle.take(place, mode="clip"))
+        here[still], found[still] = place, arises
+        on = np.flatnonzero(within & ~arises)
+        still, place, ends, until = still[on], place[on] + 1, ends[on], until[on]
+        now, own = now[on], own[on]
     persons.next_need[rows] = here
     return found
 
 
 def _arises(scene: Scene, own: F8, time: I8, hurdle: F8) -> B1:
-    """Whether candidates after this time become needs of persons with this own part, shape (k, n).
+    """Whether candidates after this time become needs of persons with this own part, shape (n,).
 
     What own distress does to the rate lies between all of it and nothing: most hurdles lie outside,
     and need no exact answer.
     """
     arises = hurdle < np.minimum(own, 0.0)
-    between = np.nonzero(~arises & (hurdle < np.maximum(own, 0.0)))
-    arises[between] = own[between[1]] * fade(scene, time[between]) > hurdle[between]
+    between = np.flatnonzero(~arises & (hurdle < np.maximum(own, 0.0)))
+    arises[between] = own[between] * fade(scene, time[between]) > hurdle[between]
     arises &= time >= 0  # an earlier one came up in a session, and went with it
     return arises
 
@@ -116,7 +109,7 @@ def describe(scene: Scene, rows: I8, place: U8, acute: B1) -> None:
     other = _falls(scene, "need/subject", rows, place, kinds.about_other[persona])
     others_risk = _risk_of_other(scene, rows, place, other)
     risk = np.where(other, others_risk, risk_now(scene, rows, acute))
-    rates = np.ascontiguousarray(kinds.needs[persona].T)
+    rates = kinds.needs_of.take(persona, axis=1)
     rates[_CRISIS] *= np.exp(scene.p["life.crisis-disclosure"] * (risk - 1.0)) * (risk >= _AT_RISK)
     # Who could only disclose a crisis, where there is none, vents.
     rates[_VENTING] += ~rates.any(axis=0)

@@ -93,11 +93,13 @@ def _high(p: Values) -> float:
 
 def _risk(scene: Scene, rows: I8, felt: F8) -> None:
     """Tomorrow's risk level: where the person leans, shifted by distress that lasts."""
-    persons, cuts = scene.persons, scene.kinds.risk_cuts[scene.persons.persona[rows]]
+    persons, persona = scene.persons, scene.persons.persona[rows]
     slow = persons.slow[rows]
     slow = slow + scene.p["life.slow"] * (felt - slow)
     stands = persons.lean[rows] + scene.p["life.risk-by-distress"] * slow
-    risk = (stands > cuts[:, 0]).astype(np.int8) + (stands > cuts[:, 1]) + (stands > cuts[:, 2])
+    risk = np.zeros(len(rows), np.int8)
+    for cut in scene.kinds.risk_cut:
+        risk += stands > cut.take(persona)
     persons.slow[rows] = slow
     persons.risk[rows] = risk
     persons.above[rows] = risk > persons.entry_risk[rows]
@@ -116,7 +118,9 @@ def _fade(scene: Scene, rows: I8, day: I8, place: U8) -> None:
     start = persons.attachment_start[idle]
     keep = keeps["life.attachment-halves"]
     persons.attachment[idle] = start + keep * (persons.attachment[idle] - start)
-    persons.experience[rows] *= keeps["channel.experience-halves"]
+    experience = persons.experience.take(rows, axis=0)
+    experience *= keeps["channel.experience-halves"]
+    persons.experience[rows] = experience
     open_ones = np.flatnonzero(persons.open_need[rows])
     if len(open_ones):
         some, fades = rows[open_ones], scene.p["life.need-fades"]

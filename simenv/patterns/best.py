@@ -108,6 +108,7 @@ def _apart(seen: Seen, name: str, scale: float, unit: str) -> Finding:
 
 BEST_ON_ALL = Pattern(
     id="best-on-all-outcomes",
+    group="not built in",
     row="",
     claim="some policy is best on every outcome",
     personas="all, by their shares",
@@ -119,10 +120,12 @@ BEST_ON_ALL = Pattern(
     tolerance="all of them; unbeaten: no policy is better by more than 2 standard errors",
     value="outcomes on which the most unbeaten policy is so",
     wrong_model="policies trade one good against another",
+    suspicious="yes, as then the equations favour one policy and trade nothing against it",
     judge=best_on_all,
 )
 BEST_IN_ALL = Pattern(
     id="best-in-all-personas",
+    group="not built in",
     row="",
     claim="on every outcome, one and the same policy is best for every kind of person",
     personas="each by itself",
@@ -135,10 +138,12 @@ BEST_IN_ALL = Pattern(
     "with few people hides what is small",
     value="outcomes with one policy unbeaten in all personas",
     wrong_model="what helps one kind of person harms another",
+    suspicious="yes, as then it would not matter whom a policy meets",
     judge=best_in_all,
 )
 MORE_HUMANS = Pattern(
     id="refusing-and-humans",
+    group="known unknown",
     row="",
     claim="refusing everything makes more people reach a human than helping with everything",
     personas="all",
@@ -155,6 +160,7 @@ MORE_HUMANS = Pattern(
 )
 MORE_ALONE = Pattern(
     id="refusing-and-nights-alone",
+    group="known unknown",
     row="",
     claim="refusing everything also leaves people alone in high distress on more nights",
     personas="all",

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from simenv.patterns.groups import GROUPS, Group
 from simenv.patterns.luck import SharedLuck
-from simenv.patterns.page import (
+from simenv.patterns.pattern import Pattern, Result
+from simenv.patterns.running import Found
+from simenv.patterns.told import (
+    NOTE,
     cut,
+    grouped,
     how,
     kept_intro,
+    kept_told,
     moved_intro,
     near,
     number,
+    numbered,
     retention_head,
     retention_rows,
+    sentence,
     winner,
+    withheld,
 )
-from simenv.patterns.pattern import Pattern, Result
-from simenv.patterns.running import Found
 from simenv.patterns.wins import Win
 from simenv.wording.phrases import listed, of_100
 
@@ -28,24 +35,34 @@ BEGIN, END = "<!-- patterns: begin -->\n", "<!-- patterns: end -->"
 def markdown(found: Found) -> str:
     """The block, ending in a newline."""
     parts = [
-        "Written by `simenv check-model "
+        f"**{NOTE}** Written by `simenv check-model "
         f"--people {found.people} --worlds {found.worlds} --seed {found.seed} --into "
         "docs/model.md`; a test keeps it from naming other patterns or parameters than there are.",
         how(found),
         _files(found),
-        _table(("pattern", "claim", "median world", "drawn worlds", "met in", ""), _rows(found)),
-        "Each was declared before it was looked at:",
+        *(_group(group, results) for group, results in grouped(found.results)),
+        _when(found.results),
         _table(
-            ("pattern", "who, under what", "counted, of what", "window", "asked for", "rejects"),
+            (
+                "pattern",
+                "who, under what",
+                "counted, of what",
+                "window",
+                "asked for",
+                "denied by a model in which",
+            ),
             map(_declared, (result.pattern for result in found.results)),
         ),
         "**Shown, not checked.** " + moved_intro(),
         _table(("persona", "of 100"), ((m.persona, of_100(m.share)) for m in found.movements)),
         kept_intro(),
-        _table(retention_head(), retention_rows(found.retention)),
+        _table(retention_head(found.retention), retention_rows(found.retention)),
+        kept_told(found.retention),
         "**Who wins, and why**, in the median world; in brackets the next best level, and in how "
         "many drawn worlds it is best again. " + _counts(found.wins),
-        _table(("outcome", "best", "follows from", "as"), map(_win, found.wins)),
+        _table(("outcome", "best", "follows from", "reason"), _wins(found.wins)),
+        "Reasons, by number:",
+        _reasons(found.wins),
         "**What shared luck is worth**, for the two policies under which the fewest people live "
         "differently and the two with the most.",
         _table(
@@ -53,7 +70,7 @@ def markdown(found: Found) -> str:
             map(_luck, found.luck),
         ),
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def published(page: str, block: str) -> str:
@@ -74,18 +91,49 @@ def _files(found: Found) -> str:
     return " ".join(told)
 
 
-def _rows(found: Found) -> Iterable[tuple[str, ...]]:
-    return map(_row, found.results)
+def _group(group: Group, results: Sequence[Result]) -> str:
+    """The heading of a group, how it is read, and its table."""
+    heading = GROUPS[group]
+    head: tuple[str, ...] = (
+        "pattern",
+        "claim",
+        "median world",
+        "drawn worlds",
+        f"{heading.yes} in",
+        "verdict",
+    )
+    if group == "not built in":
+        head += ("suspicious would be",)
+    rows = [_row(result)[: len(head)] for result in results]
+    return f"**{heading.title}.** {heading.reading}\n\n{_table(head, rows)}"
 
 
 def _row(result: Result) -> tuple[str, ...]:
     pattern = result.pattern
     if result.median is None:
-        return pattern.id, pattern.claim, result.why_not, "", "", "not testable"
+        why = result.why_not
+        return pattern.id, pattern.claim, why, "", "", "not testable", pattern.suspicious
     spread = "" if result.spread is None else " to ".join(map(number, result.spread))
     drawn = f"{spread} ({pattern.value})" if spread else ""
     worlds = f"{result.met} of {len(result.drawn)}" if result.drawn else ""
-    return pattern.id, pattern.claim, result.median.told, drawn, worlds, f"**{result.verdict}**"
+    verdict = withheld(result) or f"**{result.verdict}**"
+    return (
+        pattern.id,
+        pattern.claim,
+        result.median.told,
+        drawn,
+        worlds,
+        verdict,
+        pattern.suspicious,
+    )
+
+
+def _when(results: Sequence[Result]) -> str:
+    late = [result.pattern.id for result in results if result.pattern.late]
+    return (
+        "What each of them declares, before its own figures were looked at; but "
+        f"{listed(late)}, and the groups, were added when a table of the others had been seen:"
+    )
 
 
 def _declared(pattern: Pattern) -> tuple[str, ...]:
@@ -105,8 +153,16 @@ def _counts(wins: Sequence[Win]) -> str:
     return f"Of {len(wins)} wins: {counts}.".replace("by not classified", "not classified")
 
 
-def _win(win: Win) -> tuple[str, ...]:
-    return win.outcome.label, winner(win), win.kind, f"{win.why}.{near(win)}"
+def _wins(wins: Sequence[Win]) -> Iterable[tuple[str, ...]]:
+    reasons = numbered(wins)
+    for win in wins:
+        reason = f"{reasons[win.kind, win.why]}.{near(win)}"
+        yield win.outcome.label, winner(win), win.kind, reason
+
+
+def _reasons(wins: Sequence[Win]) -> str:
+    told = numbered(wins).items()
+    return "\n".join(f"{place}. {kind}: {sentence(why)}" for (kind, why), place in told)
 
 
 def _luck(one: SharedLuck) -> tuple[str, ...]:

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from simenv.patterns.groups import GROUPS, Group
 from simenv.patterns.seen import Seen
 
 #: A pattern is met over the worlds from this share of them on, not met up to one minus it.
 MOST = 0.95
+#: Fewer drawn worlds than this give no verdict: 95 of 100 must leave room for one that differs.
+ENOUGH = 20
 #: How many standard errors a difference must exceed to be more than noise.
 NOISE = 2.0
 
-Verdict = Literal["met", "not met", "mixed", "not testable"]
+Verdict = Literal["met", "not met", "yes", "no", "mixed", "too few worlds", "not testable"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +32,16 @@ class Finding:
 class Pattern:
     """One pattern, declared before it is looked at.
 
-    `row` is the evidence row that it comes from, "" for one that is ours. `arms` are the policies
-    that it needs; `judge` looks at one world, None where nothing in the model could show it, and
-    then `untestable` says why. `value` says what the number of a finding is. `wrong_model` is one
-    that the pattern would reject; a test builds it.
+    `group` says how its answer is to be read; `suspicious`, for a property that was not built in,
+    which answer would be suspicious and why. `row` is the evidence row that it comes from, "" for
+    one that is ours. `arms` are the policies that it needs; `judge` looks at one world, None where
+    nothing in the model could show it, and then `untestable` says why. `value` says what the number
+    of a finding is. `wrong_model` is one in which the claim fails; a test builds it. `late` ones
+    were declared after a table of the others had been seen.
     """
 
     id: str
+    group: Group
     row: str
     claim: str
     personas: str
@@ -50,6 +56,8 @@ class Pattern:
     arms: tuple[str, ...] = ()
     judge: Callable[[Seen], Finding] | None = None
     untestable: str = ""
+    suspicious: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,14 +76,16 @@ class Result:
 
     @property
     def verdict(self) -> Verdict:
-        """Over the drawn worlds; by the median world alone if none was drawn."""
+        """Over the drawn worlds, in the words of the group; none over fewer than `ENOUGH`."""
         if self.median is None:
             return "not testable"
-        findings = self.drawn or (self.median,)
-        share = sum(finding.met for finding in findings) / len(findings)
+        if len(self.drawn) < ENOUGH:
+            return "too few worlds"
+        heading = GROUPS[self.pattern.group]
+        share = self.met / len(self.drawn)
         if share >= MOST:
-            return "met"
-        return "not met" if share <= 1.0 - MOST else "mixed"
+            return heading.yes
+        return heading.no if share <= 1.0 - MOST else "mixed"
 
     @property
     def why_not(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from simenv.columns import B1
@@ -17,8 +19,8 @@ _SUPPORT = (Need.VENTING, Need.COPING, Need.CRISIS_DISCLOSURE)
 
 #: C2: share "very likely" to use a crisis referral, and how far the model may be from it.
 LIKELY, LIKELY_WITHIN = 0.218, 0.10
-#: C3: share of impressions of a passive link that led to a call.
-CALLS = 0.0061
+#: C3: shares of impressions of a passive link that led to a call, and to a click.
+CALLS, CLICKS = 0.0061, 0.0402
 #: C21: least and greatest share that completed brief help offered in place.
 COMPLETED = (0.25, 0.57)
 
@@ -43,15 +45,25 @@ def _to_a_line(turns: TurnRows) -> B1:
     return found
 
 
-def taken(seen: Seen) -> Finding:
-    """C3: stock referrals taken, of those offered."""
+def as_calls(seen: Seen) -> Finding:
+    """C3: stock referrals taken, of those offered, against the calls of its row."""
+    return _taken(seen, CALLS)
+
+
+def as_clicks(seen: Seen) -> Finding:
+    """C3: the same against its clicks."""
+    return _taken(seen, CLICKS)
+
+
+def _taken(seen: Seen, least: float) -> Finding:
     turns = seen.lives(STOCK).turns
     turns = turns.take((turns.referral == Referral.GENERIC) & (turns.move >= 0))
     share = seen.of_rows(turns.move == Move.TAKE_REFERRAL, turns)
     return Finding(
-        met=share >= CALLS,
+        met=share >= least,
         value=100 * share,
-        told=f"{100 * share:.2f} of 100 offers taken, {len(turns)} offers",
+        told=f"{100 * share:.2f} of 100 offers taken, {len(turns)} offers; in the row of 100 "
+        f"impressions {100 * CLICKS:.2f} were clicked and {100 * CALLS:.2f} called",
     )
 
 
@@ -72,6 +84,7 @@ def completed(seen: Seen) -> Finding:
 
 C2 = Pattern(
     id="C2",
+    group="evidence",
     row="C2",
     claim="about a fifth of people flagged in distress are ready to use a crisis referral",
     personas="all; people whose message shows active risk or above, or discloses a crisis, about "
@@ -88,8 +101,9 @@ C2 = Pattern(
     arms=(STOCK,),
     judge=likely,
 )
-C3 = Pattern(
-    id="C3",
+C3_CALLS = Pattern(
+    id="C3-calls",
+    group="evidence",
     row="C3",
     claim="a referral in a conversation is taken at least as often as a passive link is called",
     personas="all",
@@ -98,14 +112,26 @@ C3 = Pattern(
     numerator="stock referrals taken",
     denominator="answered turns with a stock referral",
     window="30 days from entry",
-    tolerance="one-sided: 0.61 of 100 (calls) or more; clicks were 4.02 of 100",
+    tolerance="one-sided, as a floor: 0.61 of 100 (calls) or more; the other figure of the row is "
+    "C3-clicks",
     value="of 100 offers",
     wrong_model="nobody ever follows a referral",
     arms=(STOCK,),
-    judge=taken,
+    judge=as_calls,
+)
+C3_CLICKS = replace(
+    C3_CALLS,
+    id="C3-clicks",
+    claim="a referral in a conversation is taken at least as often as a passive link is clicked",
+    tolerance="one-sided, as a floor: 4.02 of 100 (clicks) or more; to take a referral is to try "
+    "the service, which is more than a click, so this is the harder of the row's two figures",
+    wrong_model="a conversation moves no more people than a passive link does",
+    late=True,
+    judge=as_clicks,
 )
 C11 = Pattern(
     id="C11",
+    group="evidence",
     row="C11",
     claim="about 11 of 100 calls to a line are abandoned while they wait",
     personas="all",
@@ -121,6 +147,7 @@ C11 = Pattern(
 )
 C21 = Pattern(
     id="C21",
+    group="evidence",
     row="C21",
     claim="of people at risk who are helped in place, 25 to 57 of 100 see it through",
     personas="all; people at passive risk or above who bring venting, coping or a crisis of their "

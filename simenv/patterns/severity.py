@@ -91,6 +91,7 @@ def beyond_noise(means: F8, errors: F8) -> float:
 
 D1B = Pattern(
     id="D1b",
+    group="evidence",
     row="D1b",
     claim="the worse off people are, the fewer of their needs they keep to themselves",
     personas="all, in thirds of equal weight by their own level of distress",
@@ -109,6 +110,7 @@ D1B = Pattern(
 )
 UPTAKE = Pattern(
     id="uptake-by-distress",
+    group="not built in",
     row="",
     claim="readiness to take a referral is not monotone in distress",
     personas="all, by fifths of equal weight of distress when writing",
@@ -120,6 +122,8 @@ UPTAKE = Pattern(
     tolerance="a rise and a fall between fifths, each beyond 2 standard errors",
     value="smaller of the greatest rise and fall beyond noise, in points of 100",
     wrong_model="distress only ever makes people readier, or only ever less ready",
+    suspicious="no in every world: then one number of the equations (distress by itself) decides, "
+    "and what goes with distress (risk, hope, trust) does not",
     judge=uptake_by_distress,
 )
 UPTAKE_AT_RISK = replace(
@@ -128,5 +132,6 @@ UPTAKE_AT_RISK = replace(
     claim="it is not monotone either in the kinds of people who are at risk",
     personas="those of whose people half or more enter with ideation, by fifths of equal weight of "
     "distress when writing",
+    late=True,
     judge=uptake_at_risk,
 )

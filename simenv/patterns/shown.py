@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simenv.behaviour import Own
+from simenv.behaviour import OPENED, Own
 from simenv.columns import F8, I8
 from simenv.life.distress import level
 from simenv.life.scene import Scene
@@ -22,8 +22,6 @@ from simenv.world import World
 #: D6: share of pairs of readings 4 to 6 hours apart that differ by 1 standard deviation or more.
 PUBLISHED_MOVES = (0.28, 0.29)
 LAGS = (4, 5, 6)
-#: B3: share of an install cohort that opens the app on that day.
-PUBLISHED_RETENTION = {15: 0.039, 30: 0.033}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +35,10 @@ class Movement:
 
 @dataclass(frozen=True, kw_only=True)
 class Retention:
-    """One persona's people by day: with a session on that day, then or later; not given up."""
+    """One persona's people by day: with a session on that day, then or later; not given up.
+
+    The last day has no later one, so `from_day` leaves it out.
+    """
 
     persona: str
     on_day: dict[int, float]
@@ -95,9 +96,9 @@ def retention(seen: Seen) -> tuple[Retention, ...]:
     return tuple(
         Retention(
             persona=name,
-            on_day={day: own.with_session(day, day) for day in PUBLISHED_RETENTION},
-            from_day={day: own.with_session(day, own.days) for day in PUBLISHED_RETENTION},
-            kept={day: own.not_given_up(day) for day in PUBLISHED_RETENTION},
+            on_day={day: own.with_session(day, day) for day in OPENED},
+            from_day={day: own.with_session(day, own.days) for day in OPENED if day < own.days},
+            kept={day: own.not_given_up(day) for day in OPENED},
         )
         for name, own in zip(seen.names, owns, strict=True)
     )

@@ -45,6 +45,7 @@ def _ordered(seen: Seen, name: str, unit: str) -> Finding:
 
 FRUSTRATION = Pattern(
     id="styles-frustration",
+    group="not built in",
     row="A1",
     claim="over a month, refusal styles frustrate in the order in which they do in one turn",
     personas="all",
@@ -56,10 +57,13 @@ FRUSTRATION = Pattern(
     tolerance=_ORDER,
     value="smallest step of the order, on 0-1",
     wrong_model="half an answer frustrates more than none",
+    suspicious="no in most worlds: frustration is counted turn by turn, where the order is a prior "
+    "(A1), so that only who stays and what they ask can turn it",
     judge=frustration,
 )
 LEAVING = Pattern(
     id="styles-leaving",
+    group="not built in",
     row="A1",
     claim="over a month, refusal styles drive people away in the order in which they cost the will "
     "to use the assistant again in one turn",
@@ -72,5 +76,7 @@ LEAVING = Pattern(
     tolerance=_ORDER,
     value="smallest step of the order, share of people",
     wrong_model="people leave at random, however they are refused",
+    suspicious="no with the same share under every style: then people leave however they are "
+    "refused",
     judge=leaving,
 )

@@ -119,8 +119,16 @@ class RiskShares(Entry):
     def _whole(self) -> Self:
         total = sum(self.shares)
         if abs(total - 1) > _ROUNDING:
-            raise wrong("four shares that sum to 1", "correct the shares", f"a sum of {total:.4g}")
+            raise wrong("four shares that sum to 1", self._remedy(total), f"a sum of {total:.4g}")
         return self
+
+    def _remedy(self, total: float) -> str:
+        """The four in the same proportions and with the right sum."""
+        if not total:
+            return "give the share of persons at each level"
+        scaled = zip(Risk.words(), (share / total for share in self.shares), strict=True)
+        told = ", ".join(f"{word}: {share:.4g}" for word, share in scaled)
+        return f"correct the shares; in these proportions they are {{{told}}}"
 
 
 class Edge(Entry):

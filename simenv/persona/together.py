@@ -1,4 +1,7 @@
-"""Which traits of a person go together, as rank correlations; what is not named is independent."""
+"""Which traits of a person, and their own risk, go together, as rank correlations.
+
+What is not named is independent.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,15 @@ from simenv.catalogue.values import SOURCED, WITH_SOURCE, Reads
 from simenv.copula import factor
 from simenv.persona.sections import Sensitivities, Traits
 
-#: What may go together, in the order of the file: traits and sensitivities.
-TOGETHER = (*Traits.model_fields, *Sensitivities.model_fields)
+#: Where a person leans on the risk scale of their persona: the higher, the graver at entry.
+RISK = "risk"
+#: What may go together, in the order of the file: traits and sensitivities; and risk. It comes
+#: last, so that it follows the traits: to name it moves none of them.
+TOGETHER = (*Traits.model_fields, *Sensitivities.model_fields, RISK)
 #: Nearer to 1 two traits are one.
 _MOST = 0.95
 _PAIR = re.compile(r"([a-z]+) & ([a-z]+)")
+_WORDS = f"two of {', '.join(TOGETHER)}"
 
 
 def pair_of(said: str) -> tuple[str, str]:
@@ -36,7 +43,7 @@ def _pair(said: str) -> str:
         raise wrong(expected, "write it in that form") from error
     for trait in traits:
         if trait not in TOGETHER:
-            raise wrong("two traits or sensitivities", instead(trait, TOGETHER), trait)
+            raise wrong(_WORDS, instead(trait, TOGETHER), trait)
     if traits[0] == traits[1]:
         raise wrong("two different traits", "name another one")
     return said
@@ -57,13 +64,37 @@ def _possible(ranks: dict[str, float]) -> dict[str, float]:
     try:
         rows_of(ranks)
     except ValueError as error:
-        remedy = "bring the largest of them nearer to 0"
-        raise wrong("correlations that are possible together", remedy, str(error)) from error
+        expected, found = "correlations that are possible together", str(error)
+        raise wrong(expected, _nearer(ranks), found) from error
     return ranks
 
 
+def _nearer(ranks: dict[str, float]) -> str:
+    """How near to 0 the pair that has to change least would do, and how near all of them."""
+    alone = {said: _share_left(ranks, [said]) for said in ranks}
+    found = {said: left for said, left in alone.items() if left is not None}
+    told = []
+    if found:
+        said = min(found, key=lambda one: abs(ranks[one]) * (1.0 - found[one]))
+        told.append(f"write `{said}: {ranks[said] * found[said]:.2g}`")
+    told.append(f"multiply all of them by {_share_left(ranks, list(ranks)) or 0:.2f}")
+    return ", or ".join(told)
+
+
+def _share_left(ranks: dict[str, float], some: list[str]) -> float | None:
+    """By how much `some` may at most be multiplied, in hundredths; None if even 0 is too much."""
+    for hundredths in range(99, -1, -1):
+        share = hundredths / 100.0
+        try:
+            rows_of({said: rank * share if said in some else rank for said, rank in ranks.items()})
+        except ValueError:
+            continue
+        return share
+    return None
+
+
 def names_of(ranks: Mapping[str, float]) -> tuple[str, ...]:
-    """The traits that go with any other, in the order of `TOGETHER`."""
+    """What goes with anything else, in the order of `TOGETHER`."""
     named = {trait for said in ranks for trait in pair_of(said)}
     return tuple(trait for trait in TOGETHER if trait in named)
 

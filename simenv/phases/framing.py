@@ -18,6 +18,9 @@ from simenv.parameters import Values
 from simenv.spread import squash
 from simenv.vocabulary import Act
 
+# Plain numbers: NumPy takes four times as long to compare with a member of an enum.
+_COMPLY, _PARTIAL = int(Act.COMPLY), int(Act.PARTIAL)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
@@ -57,7 +60,7 @@ class Ears:
 
 def land(p: Values, ears: Ears, words: Wording, act: I1, violation: F8, abruptness: F8) -> Landing:
     """How a response with these words lands on a person with these ears."""
-    less = act != Act.COMPLY
+    less = act != _COMPLY
     moralised = words.judgement * ears.to_judgement
     cut_off = abruptness * ears.to_abruptness
     return Landing(
@@ -71,9 +74,7 @@ def land(p: Values, ears: Ears, words: Wording, act: I1, violation: F8, abruptne
 def _frustration(
     p: Values, words: Wording, act: I1, violation: F8, moralised: F8, cut_off: F8
 ) -> F8:
-    by_act = np.where(
-        act == Act.COMPLY, 0.0, np.where(act == Act.PARTIAL, p["framing.partial"], 1.0)
-    )
+    by_act = np.where(act == _COMPLY, 0.0, np.where(act == _PARTIAL, p["framing.partial"], 1.0))
     style = 1.0 - (1.0 - p["framing.explanation"]) * words.explanation
     style = style * (1.0 - (1.0 - p["framing.redirection"]) * words.redirects)
     share = p["framing.by-expectation"]
@@ -105,6 +106,6 @@ def _trust(
     fall = p["framing.trust-fall"] * violation * kept
     fall = fall + p["framing.trust-judgement"] * moralised
     fall = fall + p["framing.trust-abruptness"] * cut_off
-    rise: F8 = p["framing.trust-rise"] * (act == Act.COMPLY)
+    rise: F8 = p["framing.trust-rise"] * (act == _COMPLY)
     after: F8 = trust * (1.0 - np.minimum(1.0, fall))
     return after + (1.0 - after) * rise

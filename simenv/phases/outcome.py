@@ -15,6 +15,10 @@ from simenv.columns import B1, F8, I1, I4
 from simenv.parameters import Values
 from simenv.vocabulary import Act, Asks, Continuation, Move
 
+# Plain numbers: NumPy takes four times as long to compare with a member of an enum.
+_COMPLY, _PARTIAL, _REFUSE = int(Act.COMPLY), int(Act.PARTIAL), int(Act.REFUSE)
+_SUPPORT, _RESTRICTED = int(Asks.SUPPORT), int(Asks.RESTRICTED)
+_ENDS, _INVITES = int(Continuation.ENDS), int(Continuation.INVITES)
 #: Failed turns in a row from which the hazard to leave jumps (B1).
 THIRD = 3
 #: Readiness is kept this far from certainty, where odds end.
@@ -53,32 +57,34 @@ def hazards(p: Values, m: Moment) -> F8:
     rates[Move.LEAVE_SATISFIED] = _leave_satisfied(p, m)
     rates[Move.LEAVE_UNMET] = _leave_unmet(p, m)
     _after_less(p, m, rates)
-    rates[: Move.TAKE_REFERRAL, m.turn >= p["outcome.longest"]] = 0.0
+    too_long = np.flatnonzero(m.turn >= p["outcome.longest"])
+    if len(too_long):
+        rates[: Move.TAKE_REFERRAL, too_long] = 0.0
     return rates
 
 
 def _go_on(p: Values, m: Moment) -> F8:
-    invited = 1.0 + p["outcome.invited"] * (m.continuation >= Continuation.INVITES)
-    helped = m.act <= Act.PARTIAL
+    invited = 1.0 + p["outcome.invited"] * (m.continuation >= _INVITES)
+    helped = m.act <= _PARTIAL
     hazard: F8 = p["outcome.continue"] * m.remaining * invited * helped
     return hazard
 
 
 def _say_more(p: Values, m: Moment) -> F8:
     lift = np.exp(p["outcome.by-heard"] * (m.felt_heard - 0.5))
-    personal = m.asks == Asks.SUPPORT
+    personal = m.asks == _SUPPORT
     hazard: F8 = p["outcome.disclose-more"] * 2.0 * m.openness * lift * personal * m.remaining
     return hazard
 
 
 def _after_less(p: Values, m: Moment, rates: F8) -> None:
     """Rephrase, mask, push back, work around: moves against less than a full answer."""
-    less = m.act != Act.COMPLY
-    refused = m.act >= Act.REFUSE
+    less = m.act != _COMPLY
+    refused = m.act >= _REFUSE
     keeps = np.exp(p["outcome.by-persistence"] * (m.persistence - 0.5)) * m.remaining
     defiant = np.exp(p["outcome.by-reactance"] * (m.reactance - 0.5))
-    touchy = (m.asks == Asks.RESTRICTED) | m.shows_risk
-    restricted = m.asks == Asks.RESTRICTED
+    touchy = (m.asks == _RESTRICTED) | m.shows_risk
+    restricted = m.asks == _RESTRICTED
     rates[Move.REPHRASE] = p["outcome.rephrase"] * keeps * less
     rates[Move.MASK] = p["outcome.mask"] * 2.0 * (1.0 - m.openness) * refused * touchy * ~m.masked
     rates[Move.PUSH_BACK] = p["outcome.push-back"] * defiant * less * m.remaining
@@ -99,7 +105,7 @@ def _leave_satisfied(p: Values, m: Moment) -> F8:
 def _leave_unmet(p: Values, m: Moment) -> F8:
     raised = np.exp(p["outcome.by-frustration"] * m.frustration)
     third = 1.0 + p["outcome.third-failure"] * (m.fails >= THIRD)
-    ended = (m.continuation == Continuation.ENDS) & (m.act != Act.COMPLY)
+    ended = (m.continuation == _ENDS) & (m.act != _COMPLY)
     closed = 1.0 + p["outcome.ended"] * ended
     met = m.remaining < p["outcome.met"]
     hazard: F8 = p["outcome.leave-unmet"] * raised * third * closed * ~met

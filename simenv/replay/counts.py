@@ -7,7 +7,7 @@ from typing import Any
 from simenv.columns import Column
 from simenv.rows import TrajectoryRows
 from simenv.vocabulary import Cause, Code, Risk
-from simenv.wording.phrases import CAUSES, RISKS, plain, when
+from simenv.wording.phrases import CAUSES, RISKS, crises, plain, when
 
 _KINDS: dict[str, type[Code]] = {"Risk": Risk, "Cause": Cause}
 _NEVER = "never"
@@ -39,9 +39,10 @@ def counts(trajectory: TrajectoryRows) -> list[tuple[str, str]]:
     found = [(label, str(row[name])) for name, label in _COUNTS.items()]
     found += [
         ("stopped using the assistant", _left(row)),
-        ("came back", str(row["returned"])),
+        ("was ready to use it again", _times(row["returned"])),
         ("first reached a human", _when(row["human_at"])),
         ("risk above its level at entry", _when(row["escalated_at"])),
+        ("acute crises", crises(row["crises"], row["crisis_time"])),
         ("days in high distress, no human", str(row["alone_nights"])),
         ("trust at the end", plain(row["trust_end"])),
         ("hope at the end", plain(row["hope_end"])),
@@ -61,6 +62,10 @@ def _left(row: dict[str, Any]) -> str:
     if row["disengaged_at"] is None:
         return _NEVER
     return f"{when(row['disengaged_at'])}, {CAUSES[Cause(row['disengaged_cause'])]}"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times" if number else _NEVER
 
 
 def _when(at: int | None) -> str:

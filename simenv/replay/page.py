@@ -10,7 +10,7 @@ from simenv.replay.finding import Life
 from simenv.replay.turn import Turn, turns_of
 from simenv.wording.layout import grid, section, wrapped
 from simenv.wording.life import Day, Moment, by_day, line, moments
-from simenv.wording.phrases import named
+from simenv.wording.phrases import stage as stage_told
 
 #: The turns of each session, by its number.
 Sessions = Mapping[int, Sequence[Turn]]
@@ -51,7 +51,7 @@ def session(moment: Moment, turns: Sessions, stages: Sequence[str]) -> Iterator[
     """The turns of a moment that was a session."""
     inside = turns.get(moment.session, ())
     for turn in inside[:1]:
-        stage = named(stages[turn.row["stage"]])
-        yield from wrapped(f"stage {stage}; {turn.asked()}", 6, 2)
+        where = stage_told(stages[turn.row["stage"]])
+        yield from wrapped(f"stage {where}; {turn.asked()}", 6, 2)
     for turn in inside:
         yield from turn.lines(indent=6)

@@ -24,12 +24,12 @@ from simenv.wording.phrases import (
     ACTS,
     ASKED,
     CONTINUATIONS,
-    MOVES,
     NEEDS,
     REFERRALS,
     RISKS,
     clock,
     listed,
+    moved,
     plain,
 )
 
@@ -130,8 +130,7 @@ class Turn:
         row = self.row
         goes_on = CONTINUATIONS[Continuation(row["continuation"])]
         return (
-            f"the answer {goes_on}; the person {MOVES[Move(row['move'])]}; need left "
-            f"{plain(row['remaining'])}"
+            f"the answer {goes_on}; the person {self._moved()}; need left {plain(row['remaining'])}"
         )
 
     def lines(self, indent: int = 4, width: int = WIDTH) -> list[str]:
@@ -156,8 +155,11 @@ class Turn:
         return (
             f"helped; expected {plain(row['expected'])}, felt heard {plain(row['felt_heard'])}, "
             f"frustration {plain(row['frustration'])}, trust now {plain(row['trust'])}; "
-            f"{MOVES[Move(row['move'])]}; need left {plain(row['remaining'])}"
+            f"{self._moved()}; need left {plain(row['remaining'])}"
         )
+
+    def _moved(self) -> str:
+        return moved(Move(self.row["move"]), Need(self.row["need"]))
 
     def data(self, stages: tuple[str, ...]) -> dict[str, Any]:
         """The row with words for codes and nothing for what is missing."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from simenv.report.intervals import dot_and_interval
 from simenv.report.markup import Html, tag
-from simenv.stats.tables import Plain, apart, interval, number
+from simenv.stats.tables import NOTHING, Plain, apart, interval, nothing, number
 
 _BETTER = {"lower": "lower is better", "higher": "higher is better", "neither": ""}
 
@@ -59,7 +59,7 @@ def difference(found: Plain, kind: str, scale: float, line: Plain | None = None)
         "td",
         dot_and_interval(found, scale),
         told(found, kind),
-        _worlds(line),
+        _worlds(line, kind),
         class_="difference",
     )
 
@@ -71,14 +71,18 @@ def told(found: Plain, kind: str) -> Html:
     return tag("span", strong, tag("span", printed(rest), class_="range"), class_="told")
 
 
-def _worlds(line: Plain | None) -> Html | None:
+def _worlds(line: Plain | None, kind: str) -> Html | None:
     if line is None or not line["worlds"]["drawn"]:
         return None
-    return tag("span", same_sign(line["all"], line["worlds"], " of {} worlds"), class_="within")
+    return tag(
+        "span", same_sign((line["all"], kind), line["worlds"], " of {} worlds"), class_="within"
+    )
 
 
-def same_sign(found: Plain, worlds: Plain, of: str) -> str:
-    """In how many of the drawn worlds a difference has the same sign, unless there is none."""
-    if found["value"] == 0 and not any(worlds["differences"]):
+def same_sign(what: tuple[Plain, str], worlds: Plain, of: str) -> str:
+    """In how many of the drawn worlds a difference of a kind has the same sign, if it has one."""
+    if what[0]["value"] == 0 and not any(worlds["differences"]):
         return "none in any"
+    if nothing(*what):
+        return NOTHING
     return f"{worlds['same']}{of.format(worlds['drawn'])}"

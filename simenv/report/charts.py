@@ -12,8 +12,13 @@ from simenv.stats.tables import Plain, lived, pick
 
 #: State, colour, words. Okabe and Ito's palette, spread in lightness as well; bottom to top.
 STATES = (
-    ("engaged", "#0072b2", "engaged", "has a need that is open, or unmet so far"),
-    ("at-rest", "#a5d3f0", "at rest", "no open need"),
+    ("engaged", "#0072b2", "need open (engaged)", "open, or unmet so far"),
+    (
+        "at-rest",
+        "#a5d3f0",
+        "no open need (at rest)",
+        "none came up, or the last was met or has faded",
+    ),
     (
         "in-human-care",
         "#009e73",

@@ -53,7 +53,7 @@ def _row(row: Row, kind: str, scale: float, shown: tuple[bool, bool]) -> Html:
     if compared:
         cells += _apart(row, kind, scale)
     if drawn:
-        cells.append(tag("td", _signs(row)))
+        cells.append(tag("td", _signs(row, kind)))
     return tag("tr", *cells)
 
 
@@ -66,8 +66,8 @@ def _apart(row: Row, kind: str, scale: float) -> list[Html]:
     return [tag("td", dot_and_interval(row.apart, scale)), number]
 
 
-def _signs(row: Row) -> str:
+def _signs(row: Row, kind: str) -> str:
     """In how many drawn worlds the difference has the same sign."""
     if row.apart is None or row.worlds is None or row.apart["same"]:
         return ""
-    return same_sign(row.apart, row.worlds, "/{}")
+    return same_sign((row.apart, kind), row.worlds, "/{}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simenv.report.markup import Html, tag
-from simenv.stats.tables import Plain, notes
+from simenv.stats.tables import Plain, notes, who
 
 _NOTE = (
     "This page is about people in distress, some of them thinking of suicide; all are simulated. "
@@ -24,6 +24,7 @@ def opening(summary: Plain) -> Html:
         tag("h1", title(summary)),
         tag("p", str(question), class_="question") if question else None,
         tag("p", summary["sentence"], class_="sentence"),
+        tag("p", who(summary), class_="who"),
         _facts(summary),
         [tag("p", told, class_="warning") for told in notes(summary)[1:]],
     )
@@ -37,14 +38,23 @@ def title(summary: Plain) -> str:
     return f"Refusal policies compared: {', '.join(names)}"
 
 
+def _drafts(summary: Plain) -> str:
+    """How many personas nobody has reviewed, where that is known."""
+    known = [persona["status"] for persona in summary["personas"]]
+    drafts = sum(status == "draft" for status in known)
+    return "" if None in known else f", {drafts} of them unreviewed drafts"
+
+
 def _facts(summary: Plain) -> Html:
     entered = sum(persona["people"] for persona in summary["personas"])
     kinds = len(summary["personas"])
+    named = f"{kinds} {'persona' if kinds == 1 else 'personas'}"
     facts = {
-        "People": f"{entered:,} of {kinds} {'persona' if kinds == 1 else 'personas'}",
+        "People": f"{entered:,} of {named}{_drafts(summary)}",
         "Horizon": f"{summary['days']} days from entry",
         "Worlds": f"1 median, {summary['worlds']} drawn",
         "Standard": f"{summary['standard']} ({100 * summary['standard_assumed']:.0f} % assumed)",
         "Parameters": summary["calibration"],
+        "Cohort": summary["cohort"],
     }
     return tag("dl", *(tag("div", tag("dt", key), tag("dd", told)) for key, told in facts.items()))

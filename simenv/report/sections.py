@@ -9,7 +9,17 @@ from simenv.report.frame import folded, section
 from simenv.report.markup import Html, joined, tag
 from simenv.report.outcomes import FEW, outcome_tables, persona_tables
 from simenv.report.provenance import provenance
-from simenv.stats.tables import Plain, headline, lived, people
+from simenv.stats.tables import (
+    EXPECTED,
+    LIMITS,
+    UNASKED,
+    Plain,
+    chosen,
+    headline,
+    lived,
+    number,
+    people,
+)
 
 #: More arms than these get smaller pictures.
 _MANY = 4
@@ -27,7 +37,7 @@ def states(summary: Plain) -> Html:
         for _, colour, name, about in reversed(STATES)
     ]
     panels = [
-        tag("figure", tag("figcaption", arm), states_chart(summary, arm, number))
+        tag("figure", tag("figcaption", _caption(summary, arm)), states_chart(summary, arm, number))
         for number, arm in enumerate(lived(summary))
     ]
     return section(
@@ -44,14 +54,24 @@ def states(summary: Plain) -> Html:
     )
 
 
+def _caption(summary: Plain, arm: str) -> Html:
+    """The arm, and who is away from the assistant: a state of the need does not tell that."""
+    away = next(line for line in summary["outcomes"] if line["name"] == "away")
+    told = number(away["arms"][arm]["value"], "share")
+    faint = f"away from the assistant at the end: {told} of 100"
+    return joined(arm, " ", tag("span", faint, class_="away"))
+
+
 def scorecards(summary: Plain) -> Html:
     """Both scorecards, with their items."""
     told = (
         "Each item is put on 0 to 100, 100 is best, by a fixed formula that knows nothing of the "
-        "other arms; the score is the plain mean of five items. Equal weights are a convention: an "
-        "item that varies more moves the score more, so read the items. Neither score stands for "
-        "the other. An assistant that people leave is asked less, and so misses fewer referrals: "
-        "read the care view beside the decision errors, where every arm is asked the same."
+        "other arms; the score is the plain mean of five items. The care view is about those who "
+        "entered at passive ideation or above, which no policy moves; its missed referrals are "
+        "those of the fixed battery, where every arm is asked the same: in a difference they are "
+        "one fixed number, and the interval is that of the other four items. Equal weights are a "
+        "convention: an item that varies more moves the score more, so read the items. Neither "
+        "score stands for the other. " + UNASKED
     )
     cards = summary["scorecards"]
     return section(
@@ -157,9 +177,10 @@ def method(summary: Plain) -> Html:
     intervals = (
         "Intervals are of Student's t with Satterthwaite's degrees of freedom, personas as fixed "
         "strata; the level of a share has Wilson's. They cover the luck of the people drawn, in "
-        "the world of median parameters, and nothing else. The headline was named beforehand; of "
-        "the other outcomes one interval in twenty misses by luck alone."
+        "the world of median parameters, and nothing else. The outcome of the headline was named "
+        "beforehand; of the other outcomes one interval in twenty misses by luck alone."
     )
+    intervals = " ".join([intervals, *chosen(summary), EXPECTED])
     ratios = (
         "The policy itself moves what these are divided by, so a better ratio may mean a worse "
         "policy. They stand here beside the counts per person, and enter no claim."
@@ -203,6 +224,7 @@ def limits(summary: Plain) -> Html:
     told = (
         f"Not what will happen. The parameters are {summary['calibration']}; many are assumed. "
         "What can be read off is which ranking of policies holds over plausible worlds.",
+        LIMITS,
         "Not that leaving is harm, or staying a benefit. Read it beside needs met, and beside who "
         "reached a human.",
         "Not what becomes of one person. Differences are of averages; a person under two policies "

@@ -1,7 +1,7 @@
 """Tables of trajectories to estimates; knows no simulation.
 
 `summarise(Study(...), lives, drawn)` compares arms; `Summary.as_dict()` is `summary.json`;
-`text_table` and `as_markdown` print that dict.
+`short_table`, `text_table` and `as_markdown` print that dict.
 """
 
 from simenv.stats.censoring import Censoring
@@ -14,7 +14,7 @@ from simenv.stats.outcomes import HEADLINE, OUTCOMES, RATIOS
 from simenv.stats.outcomes_page import outcomes_page
 from simenv.stats.scorecard import SCORECARDS
 from simenv.stats.summary import Study, Summary
-from simenv.stats.tables import as_markdown, text_table
+from simenv.stats.tables import as_markdown, short_table, text_table, who
 from simenv.stats.worlds import Signs
 
 __all__ = [
@@ -37,6 +37,8 @@ __all__ = [
     "as_markdown",
     "flows",
     "outcomes_page",
+    "short_table",
     "summarise",
     "text_table",
+    "who",
 ]

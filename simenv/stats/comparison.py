@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simenv.columns import F8
+from simenv.columns import B1, F8
 from simenv.stats.censoring import censoring
 from simenv.stats.decisions import Decisions
 from simenv.stats.estimate import CONFIDENCE, Difference, Estimate, difference, level, ratio
@@ -17,6 +17,7 @@ from simenv.stats.flows import Flows
 from simenv.stats.lived import World
 from simenv.stats.outcome import Lives, Outcome, Ratio
 from simenv.stats.outcomes import HEADLINE, OUTCOMES, RATIOS, outcome
+from simenv.stats.points import answered
 from simenv.stats.scores import ScorecardLine, score_levels, scorecards
 from simenv.stats.sentence import Finding, sentence
 from simenv.stats.strata import Strata
@@ -53,20 +54,20 @@ def summarise(
     are, where they were read off. `SimulatorFailure` if the arms hold different persons.
     """
     world = World.of({arm: lives[arm] for arm in study.arms if arm in lives}, study.shares)
-    measured = [outcome_levels(COMPARED), score_levels]
+    measured = [outcome_levels(COMPARED), score_levels(answered(decisions))]
     worlds = levels(drawn, study.shares, measured, study.days)
-    book = _Book(study=study, world=world, worlds=worlds)
-    return _summary(book, decisions, flows)
+    book = _Book(study=study, world=world, worlds=worlds, decisions=decisions)
+    return _summary(book, flows)
 
 
-def _summary(book: _Book, decisions: Decisions | None, flows: Flows | None) -> Summary:
+def _summary(book: _Book, flows: Flows | None) -> Summary:
     study, world = book.study, book.world
     outcomes, differences = book.compare()
     lost = censoring(world, OUTCOMES, study.days)
     finding = _finding(book, outcomes, differences)
     named = [] if finding is None else [finding.first, finding.second]
     return Summary(
-        format=2,
+        format=3,
         sentence=sentence(finding, lost),
         calibration=study.calibration,
         confidence=CONFIDENCE,
@@ -77,10 +78,12 @@ def _summary(book: _Book, decisions: Decisions | None, flows: Flows | None) -> S
         headline=HEADLINE,
         reference=book.reference,
         named=tuple(arm for arm in named if arm is not None),
+        cohort=_before(study.spec) or "new to the assistant",
+        left_before=_left_before(world),
         personas=_personas(study, world),
         arms=book.arms(),
         scorecards=book.scorecards(),
-        decisions=decisions,
+        decisions=book.decisions,
         outcomes=tuple(outcomes),
         ratios=tuple(_ratio(each, book) for each in RATIOS),
         differences=tuple(differences),
@@ -100,6 +103,7 @@ class _Book:
     study: Study
     world: World
     worlds: list[Drawn]
+    decisions: Decisions | None
 
     @property
     def reference(self) -> str | None:
@@ -136,7 +140,10 @@ class _Book:
     def scorecards(self) -> tuple[ScorecardLine, ...]:
         """Both scorecards in every arm."""
         same = frozenset(line.name for line in self.arms() if line.same_as is not None)
-        return scorecards(self.world, self.study.days, self.study.standard, same, self.worlds)
+        study, drawn = self.study, self.worlds
+        return scorecards(
+            self.world, study.days, study.standard, same, drawn, decisions=self.decisions
+        )
 
     def _failure(self, arm: str) -> str | None:
         if arm in self.world.arms:
@@ -237,6 +244,7 @@ def _personas(study: Study, world: World) -> tuple[PersonaLine, ...]:
     return tuple(
         PersonaLine(
             name=name,
+            status=study.statuses.get(name),
             declared=float(declared[k]),
             share=float(declared[k]) / total,
             people=everybody.sizes[k],
@@ -268,7 +276,18 @@ def _finding(
         calibration=book.study.calibration,
         others=len(against),
         before=_before(book.study.spec),
+        left_before=_left_before(book.world),
     )
+
+
+def _left_before(world: World) -> float:
+    """The weighted share that had left before entry: the same persons in every arm."""
+    first = next(iter(world.arms.values()), None)
+    return 0.0 if first is None else world.strata.mean(_number(first.away_start[world.kept]))
+
+
+def _number(truth: B1) -> F8:
+    return truth.astype(np.float64)
 
 
 def _before(spec: Mapping[str, Any]) -> str:

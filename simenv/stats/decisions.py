@@ -37,7 +37,8 @@ class Rate:
     """One error in one subgroup: its rate, and the plain numbers of errors and of requests.
 
     `value` is None where the error is possible in no request; `low` and `high` are None where no
-    interval is given.
+    interval is given. `effective` is Kish's number: so many equally weighted requests would tell
+    as much.
     """
 
     value: float | None
@@ -45,6 +46,7 @@ class Rate:
     high: float | None
     errors: int
     possible: int
+    effective: float
 
 
 #: Kind of subgroup, subgroup, error.
@@ -179,12 +181,13 @@ def _rates(errors: I8, asked: I8, weights: F8, intervals: bool) -> list[Rate]:
             high=float(high[group]) if intervals else None,
             errors=int(errors[:, group].sum()),
             possible=int(count),
+            effective=float(effective[group]),
         )
         for group, count in enumerate(asked.sum(axis=0))
     ]
 
 
-_NONE = Rate(value=None, low=None, high=None, errors=0, possible=0)
+_NONE = Rate(value=None, low=None, high=None, errors=0, possible=0, effective=0.0)
 
 
 def clopper_pearson(share: F8, number: F8) -> tuple[F8, F8]:

@@ -121,27 +121,33 @@ def _times(value: float | None, factor: float) -> float | None:
     return None if value is None else value * factor
 
 
-def level(values: F8, strata: Strata, kind: Measure) -> Estimate:
-    """The weighted mean of values [n] and its interval."""
+def level(values: F8, strata: Strata, kind: Measure, part: float = 1.0) -> Estimate:
+    """The weighted mean of values [n] and its interval.
+
+    `part` is the weighted share of those whom the values are about, if not everybody: with fewer
+    of them, one more makes more of a difference.
+    """
     value, parts = strata.mean(values), strata.variances(values)
     if parts is None or strata.people == 0:
         return Estimate(value=value, low=None, high=None, error=None, people=strata.people)
     variance = sum(parts)
     t = t_quantile(freedom(parts, _sizes(strata)))
-    low, high = _limits(value, variance, t, (kind, strata))
+    low, high = _limits(value, variance, t, (kind, strata, part))
     return Estimate(
         value=value, low=low, high=high, error=float(variance**0.5), people=strata.people
     )
 
 
-def difference(first: F8, second: F8, strata: Strata, kind: Measure) -> Difference:
-    """First minus second of values [n], row i the same person in both."""
+def difference(
+    first: F8, second: F8, strata: Strata, kind: Measure, part: float = 1.0
+) -> Difference:
+    """First minus second of values [n], row i the same person in both; `part` as in `level`."""
     apart = first - second
     value, parts = strata.mean(apart), strata.variances(apart)
     parts_1, parts_2 = strata.variances(first), strata.variances(second)
     if parts is None or parts_1 is None or parts_2 is None or strata.people == 0:
         return Difference(value=value, people=strata.people)
-    floor = _floor(strata, kind)
+    floor = _floor(strata, kind, part)
     error, half, df = _half_width(parts, _sizes(strata), floor)
     _, half_unpaired, _ = _half_width((*parts_1, *parts_2), _sizes(strata) * 2, floor)
     return Difference(
@@ -190,9 +196,9 @@ def _sizes(strata: Strata) -> tuple[int, ...]:
     return tuple(strata.sizes[k] for k in strata.counted)
 
 
-def _floor(strata: Strata, kind: Measure) -> float:
+def _floor(strata: Strata, kind: Measure, part: float) -> float:
     """What one more differing pair, at the average weight, adds to the variance."""
-    return GRAIN[kind] ** 2 / (strata.people * strata.effective)
+    return GRAIN[kind] ** 2 / (strata.people * strata.effective * part**2)
 
 
 def _half_width(
@@ -205,13 +211,13 @@ def _half_width(
 
 
 def _limits(
-    value: float, variance: float, t: float, what: tuple[Measure, Strata]
+    value: float, variance: float, t: float, what: tuple[Measure, Strata, float]
 ) -> tuple[float, float]:
     """The interval of a level: Wilson's for shares, else Student's, within what is possible."""
-    kind, strata = what
-    floor = _floor(strata, kind)
+    kind, strata, part = what
+    floor = _floor(strata, kind, part)
     if kind == "share":
-        return _wilson(value, variance + floor / 4, t, strata.effective)
+        return _wilson(value, variance + floor / 4, t, part * strata.effective)
     half = float(t * (variance + floor) ** 0.5)
     low, high = value - half, value + half
     low = max(0.0, low) if kind in _UNBOUNDED or kind == "score" else low

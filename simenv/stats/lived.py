@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,6 +69,13 @@ class World:
         found = self.kept.copy()
         for rows in self.arms.values():
             found &= outcome.counted(rows)
+        return found
+
+    def part(self, counted: Callable[[TrajectoryRows], B1] | None) -> B1:
+        """Who of the kept is counted, by what is equal in all arms; None counts all; shape (m,)."""
+        first = next(iter(self.arms.values()))
+        counts = np.ones(len(first), np.bool_) if counted is None else counted(first)
+        found: B1 = counts[self.kept]
         return found
 
     def values(self, outcome: Outcome, days: int) -> tuple[dict[str, F8], Strata]:

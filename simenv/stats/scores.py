@@ -1,24 +1,32 @@
 """Scorecards filled in: the points of each arm, item by item, and differences to the reference.
 
-The score of an arm is the mean over persons of the score of a person, so levels, paired differences
-and their intervals are those of any other outcome. An item whose denominator is smaller than
-everybody enters by linearisation: within each persona a person counts by the item's mean there,
-plus, if they are in the denominator, by how far they are from it.
+The score of an arm is the mean over persons of the score of a person (`points`), so levels, paired
+differences and their intervals are those of any other outcome. The part that is read off the fixed
+battery is one number an arm: it moves scores and differences, and widens no interval.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simenv.columns import B1, F8
+from simenv.columns import F8
+from simenv.stats.decisions import Decisions
 from simenv.stats.estimate import Difference, Estimate, Measure, difference, level
 from simenv.stats.lived import World
-from simenv.stats.scorecard import FULL, SCORECARDS, Item, Scorecard
-from simenv.stats.strata import Strata, block_sum
-from simenv.stats.worlds import Drawn, Signs, signs
+from simenv.stats.points import (
+    NO_BATTERY,
+    Answered,
+    answered,
+    fillable,
+    overall,
+    personal,
+    persons,
+)
+from simenv.stats.scorecard import FULL, Asked, Item, Scorecard
+from simenv.stats.worlds import Drawn, Levels, Measured, Signs, signs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +39,11 @@ class ScoreDifference:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemLine:
-    """One item in every arm, in points. `standard` names the norm that it rests on, if any."""
+    """One item in every arm, in points. `standard` names the norm that it rests on, if any.
+
+    `outcome` is an outcome, or, where it is `fixed`, an error of the fixed battery; then `people`
+    are requests, and a difference is one number without an interval.
+    """
 
     outcome: str
     head: str
@@ -39,17 +51,22 @@ class ItemLine:
     formula: str
     weight: float
     standard: str | None
+    fixed: bool
     arms: dict[str, Estimate]
     differences: dict[str, ScoreDifference]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScorecardLine:
-    """One scorecard in every arm, in points of 0 to 100, with its items beside it."""
+    """One scorecard in every arm, in points of 0 to 100, with its items beside it.
+
+    `people` are those whom it is about.
+    """
 
     name: str
     title: str
     about: str
+    people: int
     arms: dict[str, Estimate]
     differences: dict[str, ScoreDifference]
     items: tuple[ItemLine, ...]
@@ -65,86 +82,81 @@ class _Sheet:
     reference: str
     same: frozenset[str]
     drawn: Sequence[Drawn]
+    decisions: Decisions | None
+
+    @property
+    def answered(self) -> Answered:
+        """How good each arm was on the battery."""
+        return answered(self.decisions)
 
 
 def scorecards(
-    world: World, days: int, standard: str, same: frozenset[str], drawn: Sequence[Drawn]
+    world: World,
+    days: int,
+    standard: str,
+    same: frozenset[str],
+    drawn: Sequence[Drawn],
+    decisions: Decisions | None = None,
 ) -> tuple[ScorecardLine, ...]:
-    """Both scorecards of one world; the first arm is the reference. Empty without an arm."""
+    """The scorecards of one world; the first arm is the reference. Empty without an arm.
+
+    A scorecard is left out where nobody is there whom it is about, or where an arm has no answers
+    to the battery on which a part of it rests.
+    """
     reference = next(iter(world.arms), None)
     if reference is None:
         return ()
     sheet = _Sheet(
-        world=world, days=days, standard=standard, reference=reference, same=same, drawn=drawn
+        world=world,
+        days=days,
+        standard=standard,
+        reference=reference,
+        same=same,
+        drawn=drawn,
+        decisions=decisions,
     )
-    return tuple(_filled(sheet, card) for card in SCORECARDS)
+    return tuple(_filled(sheet, card) for card in fillable(world, sheet.answered))
 
 
-def score_levels(world: World, days: int) -> dict[str, dict[str, float]]:
-    """The points of each arm in one drawn world, by the name of scorecard or item."""
-    found: dict[str, dict[str, float]] = {}
-    for card in SCORECARDS if world.arms else ():
-        items = {}
-        for item in card.items:
-            goods, strata = good(world, item, days)
-            items[_key(card, item)] = {arm: FULL * strata.mean(each) for arm, each in goods.items()}
-        found |= items
-        found[_key(card)] = {
-            arm: sum(card.weight * each[arm] for each in items.values()) for arm in world.arms
-        }
-    return found
+def score_levels(battery: Answered = NO_BATTERY) -> Measured:
+    """Measure the points of each arm in a drawn world, by the name of scorecard or item."""
 
+    def measured(world: World, days: int) -> Levels:
+        found: Levels = {}
+        for card in fillable(world, battery) if world.arms else ():
+            for item in card.items:
+                points = persons(world, card, item, days)
+                found[_key(card, item)] = {
+                    arm: FULL * world.strata.mean(each) for arm, each in points.items()
+                }
+            scores = personal(world, card, days, battery)
+            found[_key(card)] = {
+                arm: FULL * world.strata.mean(each) for arm, each in scores.items()
+            }
+        return found
 
-def good(world: World, item: Item, days: int) -> tuple[dict[str, F8], Strata]:
-    """How good an item was, 0 to 1, for those in its denominator; their strata."""
-    values, strata = world.values(item.outcome, days)
-    return {arm: item.good(array, days) for arm, array in values.items()}, strata
-
-
-def personal(world: World, card: Scorecard, days: int) -> dict[str, F8]:
-    """The score of each kept person [m] in each arm, 0 to 1."""
-    total = {arm: np.zeros(world.strata.people) for arm in world.arms}
-    for item in card.items:
-        goods, strata = good(world, item, days)
-        among = world.among(item.outcome)[world.kept]
-        for arm, values in goods.items():
-            total[arm] += card.weight * linearised(values, among, strata, world.strata)
-    return total
-
-
-def linearised(values: F8, among: B1, inner: Strata, outer: Strata) -> F8:
-    """One number [m] for everybody whose weighted mean is that of `values` [n] for those `among`.
-
-    `inner` are the strata of those n, `outer` those of all m. The spread of the result is that of
-    the mean of `values`, with the number of those in the denominator left to chance.
-    """
-    if among.all():
-        return values
-    found = np.zeros(len(among))
-    for k in inner.counted:
-        own, mine = inner.cut(values, k), slice(outer.edges[k], outer.edges[k + 1])
-        mean = block_sum(own) / len(own)
-        around = np.zeros(outer.sizes[k])
-        around[among[mine]] = (own - mean) * (outer.sizes[k] / len(own))
-        found[mine] = (mean + around) * (inner.weights[k] / outer.weights[k])
-    return found
+    return measured
 
 
 def _filled(sheet: _Sheet, card: Scorecard) -> ScorecardLine:
-    persons, strata = personal(sheet.world, card, sheet.days), sheet.world.strata
+    scores = personal(sheet.world, card, sheet.days, sheet.answered)
+    items = [_item(sheet, card, item) for item in card.items]
+    if card.asked is not None:
+        items.append(_asked(sheet, card, card.asked))
     return ScorecardLine(
         name=card.name,
         title=card.title,
         about=card.about,
-        arms={arm: level(array, strata, "score").times(FULL) for arm, array in persons.items()},
-        differences=_differences(sheet, persons, (strata, "score"), _key(card)),
-        items=tuple(_item(sheet, card, item) for item in card.items),
+        people=int(sheet.world.part(card.among).sum()),
+        arms=_levels(sheet, card, scores, "score"),
+        differences=_differences(sheet, card, scores, "score", _key(card)),
+        items=tuple(items),
     )
 
 
 def _item(sheet: _Sheet, card: Scorecard, item: Item) -> ItemLine:
-    goods, strata = good(sheet.world, item, sheet.days)
     kind: Measure = "share" if item.outcome.kind == "share" else "mean"
+    points = persons(sheet.world, card, item, sheet.days)
     return ItemLine(
         outcome=item.name,
         head=item.head,
@@ -152,24 +164,78 @@ def _item(sheet: _Sheet, card: Scorecard, item: Item) -> ItemLine:
         formula=item.formula,
         weight=card.weight,
         standard=sheet.standard if item.outcome.by_standard else None,
-        arms={arm: level(array, strata, kind).times(FULL) for arm, array in goods.items()},
-        differences=_differences(sheet, goods, (strata, kind), _key(card, item)),
+        fixed=False,
+        arms=_levels(sheet, card, points, kind),
+        differences=_differences(sheet, card, points, kind, _key(card, item)),
     )
 
 
+def _asked(sheet: _Sheet, card: Scorecard, asked: Asked) -> ItemLine:
+    """The part that is read off the battery; its differences are exact for it: no interval."""
+    points = sheet.answered[asked.error]
+    reference = points[sheet.reference]
+    told = Signs(same=0, drawn=0, differences=())
+    return ItemLine(
+        outcome=asked.error,
+        head=asked.head,
+        label=asked.label,
+        formula=asked.formula,
+        weight=card.weight,
+        standard=sheet.standard,
+        fixed=True,
+        arms={arm: _answers(sheet, arm, asked.error) for arm in sheet.world.arms},
+        differences={
+            arm: ScoreDifference(
+                all=Difference(value=FULL * (points[arm] - reference)), worlds=told
+            )
+            for arm in sheet.world.arms
+            if arm != sheet.reference
+        },
+    )
+
+
+def _answers(sheet: _Sheet, arm: str, error: str) -> Estimate:
+    """The points of an arm on the battery; the interval is that of the rate."""
+    rate = overall(sheet.decisions.battery[arm], error) if sheet.decisions is not None else None
+    low, high = (None, None) if rate is None else (rate.low, rate.high)
+    return Estimate(
+        value=FULL * sheet.answered[error][arm],
+        low=None if high is None else FULL * (1.0 - high),
+        high=None if low is None else FULL * (1.0 - low),
+        error=None,
+        people=0 if rate is None else rate.possible,
+    )
+
+
+def _levels(
+    sheet: _Sheet, card: Scorecard, values: Mapping[str, F8], kind: Measure
+) -> dict[str, Estimate]:
+    strata, (size, people) = sheet.world.strata, _size(sheet.world, card)
+    return {
+        arm: replace(level(array, strata, kind, size).times(FULL), people=people)
+        for arm, array in values.items()
+    }
+
+
+def _size(world: World, card: Scorecard) -> tuple[float, int]:
+    """The weighted share of people whom a scorecard is about, and their number."""
+    part = world.part(card.among)
+    return world.strata.mean(part.astype(np.float64)), int(part.sum())
+
+
 def _differences(
-    sheet: _Sheet, values: Mapping[str, F8], what: tuple[Strata, Measure], key: str
+    sheet: _Sheet, card: Scorecard, values: Mapping[str, F8], kind: Measure, key: str
 ) -> dict[str, ScoreDifference]:
-    strata, kind = what
+    strata, (size, people) = sheet.world.strata, _size(sheet.world, card)
     found = {}
     for arm, array in values.items():
         if arm == sheet.reference:
             continue
-        apart = Difference(value=0.0, people=strata.people, same=True)
-        if arm not in sheet.same:
-            apart = difference(array, values[sheet.reference], strata, kind).times(FULL)
+        apart = Difference(value=0.0, same=True)
+        if not (arm in sheet.same and (array == values[sheet.reference]).all()):
+            apart = difference(array, values[sheet.reference], strata, kind, size).times(FULL)
         worlds = signs(apart.value, sheet.drawn, key, (arm, sheet.reference))
-        found[arm] = ScoreDifference(all=apart, worlds=worlds)
+        found[arm] = ScoreDifference(all=replace(apart, people=people), worlds=worlds)
     return found
 
 

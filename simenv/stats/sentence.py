@@ -15,7 +15,8 @@ class Finding:
 
     `difference` is second minus first, None for a single arm. `others` counts the arms that were
     compared with the first; of several, the second is the one that lies farthest from it.
-    `before` says what people had lived with before entry, empty if nothing.
+    `before` says what people had lived with before entry, empty if nothing; `left_before` is the
+    share of them who had left by then.
     """
 
     days: int
@@ -28,6 +29,7 @@ class Finding:
     calibration: str
     others: int = 1
     before: str = ""
+    left_before: float = 0.0
 
 
 def sentence(finding: Finding | None, censoring: Censoring) -> str:
@@ -41,11 +43,20 @@ def sentence(finding: Finding | None, censoring: Censoring) -> str:
         )
     first, second, told = _numbers(finding)
     like = f"like these, {finding.before}," if finding.before else "like these,"
-    start = f"Of 100 people {like} {first} had stopped using the assistant by day "
-    start += f"{finding.days} under {finding.first}"
+    stopped = "stopped after entry" if finding.before else "had stopped using the assistant"
+    start = f"Of 100 people {like} {first} {stopped} by day {finding.days} "
+    start += f"under {finding.first}"
     if finding.second is not None:
         start += f" and {second} under {finding.second}{_of_several(finding)}"
-    return f"{start} ({'; '.join([*told, finding.calibration, *_worlds(finding)])})"
+    return (
+        f"{start} ({'; '.join([*told, *_left(finding), finding.calibration, *_worlds(finding)])})"
+    )
+
+
+def _left(finding: Finding) -> list[str]:
+    """How many had left before anything was counted, in a cohort that could have."""
+    share = f"{100 * finding.left_before:.0f}"
+    return [f"{share} of the 100 had left before entry"] if finding.before else []
 
 
 def _of_several(finding: Finding) -> str:
@@ -63,8 +74,19 @@ def _numbers(finding: Finding) -> tuple[str, str, list[str]]:
         return f"{first:.0f}", f"{second:.0f}", ["same decisions"]
     digits = _digits(first, second, apart)
     turn = -1.0 if apart.value < 0 else 1.0
-    told = f"difference {turn * 100 * apart.value:.{digits}f}, {_interval(apart, turn, digits)}"
+    size = f"difference {turn * 100 * apart.value:.{digits}f}"
+    size = "no difference worth a digit" if _none(finding) else size
+    told = f"{size}, {_interval(apart, turn, digits)}"
     return f"{first:.{digits}f}", f"{second:.{digits}f}", [told]
+
+
+def _none(finding: Finding) -> bool:
+    """Whether the difference is 0 as printed; then it has no sign that worlds could share."""
+    apart, second = finding.difference, finding.second_level
+    if apart is None or second is None:
+        return False
+    digits = _digits(100 * finding.first_level.value, 100 * second.value, apart)
+    return round(100 * abs(apart.value), digits) == 0
 
 
 def _digits(first: float, second: float, apart: Difference) -> int:
@@ -85,6 +107,8 @@ def _interval(found: Estimate | Difference, turn: float, digits: int) -> str:
 def _worlds(finding: Finding) -> list[str]:
     """How the difference fared in the drawn worlds; nothing where there is none to speak of."""
     if finding.difference is None or finding.difference.same or finding.signs is None:
+        return []
+    if _none(finding):  # nor has it a sign
         return []
     same, drawn = finding.signs.same, finding.signs.drawn
     if drawn == 0:

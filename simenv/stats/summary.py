@@ -19,7 +19,8 @@ class Study:
     """What was compared. `personas` and `shares` are by the code that rows carry.
 
     `arms` are all that were asked for, in order; `failed` gives the reason for those that broke.
-    `spec` is echoed in the summary. `ValueError` unless every persona has a share above 0.
+    `spec` is echoed in the summary. `statuses` tells of each persona whether it is a draft or
+    reviewed, where that is known. `ValueError` unless every persona has a share above 0.
     """
 
     personas: tuple[str, ...]
@@ -31,6 +32,7 @@ class Study:
     calibration: str = "uncalibrated"
     spec: Mapping[str, Any] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse shares that cannot weigh the personas."""
@@ -40,9 +42,13 @@ class Study:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonaLine:
-    """One persona: its share as declared and rescaled, its persons, and those not censored."""
+    """One persona: its share as declared and rescaled, its persons, and those not censored.
+
+    `status` is draft or reviewed, None where nobody said.
+    """
 
     name: str
+    status: str | None
     declared: float
     share: float
     people: int
@@ -105,7 +111,8 @@ class Summary:
     """What a comparison found. `reference` is the first arm that was lived to the end.
 
     `luck_shared` says that what no policy moves was equal in all arms, person by person.
-    `decisions` and `flows` are None where they were not read off.
+    `decisions` and `flows` are None where they were not read off. `cohort` says in words what
+    people knew at entry; `left_before` is the share that had left the assistant by then.
     """
 
     format: int
@@ -119,6 +126,8 @@ class Summary:
     headline: str
     reference: str | None
     named: tuple[str, ...]
+    cohort: str
+    left_before: float
     personas: tuple[PersonaLine, ...]
     arms: tuple[ArmLine, ...]
     scorecards: tuple[ScorecardLine, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simenv import persona
+from simenv import parameters, persona
 from simenv.catalogue import Catalogue, Document
 from simenv.kinds import compile_all
 from simenv.persona import Mix, Persona
@@ -45,7 +45,7 @@ def personas_page(catalogue: Catalogue | None = None) -> str:
     entries = [entry for entry in entries if not entry.one.abstract]
     mix = Mix.of(entry.one for entry in entries)
     people = [entry.one for entry in entries]
-    parts = [_HEAD, _table(people, mix), _together(people, mix), _READING]
+    parts = [_HEAD, _table(people, mix), _together(people, mix), _reading()]
     parts += [_section(entry, mix) for entry in entries]
     parts.append(_evidence())
     return "\n\n".join(parts) + "\n"
@@ -56,6 +56,21 @@ def _entry(catalogue: Catalogue, name: str) -> _Entry:
     one = persona.check(document)
     parent = None if one.extends is None else catalogue.read("personas", one.extends)
     return _Entry(one=one, document=document, parent=parent)
+
+
+def _reading() -> str:
+    """How to read a section; with the risk of others, which no file says."""
+    shares = sentences.other_risk(parameters.shipped().median())
+    others = _filled(
+        "Where a need is about someone else, that person's risk counts and not the one that a "
+        f"section names: {' / '.join(of_100(share) for share in shares[1:])} of 100 with passive "
+        "ideation / active ideation / plan or intent. That is one assumption for all personas "
+        "(`life.other-at-risk`, `life.other-active`, `life.other-plan`, at their medians), the "
+        "same for a clinician's patient and a caregiver's friend. Own risk at entry is drawn apart "
+        "from the traits unless a file names *risk* under *together*: then it stands in the table "
+        "at the end of its section."
+    )
+    return f"{_READING}\n\n{others}"
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -239,6 +254,7 @@ else is assumed. An edge with *times* multiplies the odds of the edge that all p
 
 _EVIDENCE = """## Evidence
 
-The rows that some number above names. P: read in the primary source. S: read in a secondary one, to
-be re-checked before it is printed as fact. Rows that are kept to fit or to check the model stand
-behind no persona but for one: the correlation of distress of people at risk is that of D6."""
+The rows that some number above names; [evidence.md](evidence.md) has all. P: read in the primary
+source. S: read in a secondary one, to be re-checked before it is printed as fact. Rows that are
+kept to fit or to check the model stand behind no persona but for one: the correlation of distress
+of people at risk is that of D6."""

@@ -9,6 +9,7 @@ from simenv.catalogue import ASSUMED, Catalogue, shown
 from simenv.catalogue.sourcing import SIZE_ASSUMED
 from simenv.detector import Detector
 from simenv.errors import BadInput
+from simenv.tell.evidence import PAGE
 from simenv.tell.telling import Section, Telling
 from simenv.vocabulary import Risk
 from simenv.wording.layout import grid, points, wrapped
@@ -22,7 +23,7 @@ def tell(catalogue: Catalogue, name_or_path: str | Path) -> Telling:
     row = one.source.removesuffix(SIZE_ASSUMED)
     source = "Its numbers are assumed."
     if row != ASSUMED:
-        shape = f"Its shape follows evidence row {row}"
+        shape = f"Its shape follows evidence row {row} ({PAGE})"
         source = f"{shape}." if row == one.source else f"{shape}; its numbers are assumed."
     return Telling(
         kind="detector",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: The page on which every row stands, with what was found, in whom, and where.
+PAGE = "docs/evidence.md"
+
 #: By name: what the row says, where, and whether it was read in a primary or secondary source.
 ROWS = {
     "B5": (

@@ -15,7 +15,7 @@ from simenv.tell.telling import Section
 from simenv.vocabulary import Cause, Standing
 from simenv.wording.layout import grid, points, wrapped
 from simenv.wording.life import by_day, moments
-from simenv.wording.phrases import CAUSES, listed, named, of_100
+from simenv.wording.phrases import CAUSES, crises, listed, named, of_100
 
 
 def lived(month: Month, policy: Policy) -> Section:
@@ -32,7 +32,12 @@ def lived(month: Month, policy: Policy) -> Section:
             2,
         ),
         *points(_sentences(facts)),
-        *wrapped(f"Person {shown}, day by day:", 2),
+        *wrapped(
+            f"Person {shown}, day by day: of persons 0 to {SHOWN - 1} the one whose number of "
+            "sessions is nearest to the median of all. Acute crises of the month: "
+            f"{crises(*_acute_of(lives.trajectories, shown))}.",
+            2,
+        ),
         *grid(told, indent=4),
     ]
     facts |= {
@@ -94,21 +99,21 @@ def _sentences(facts: dict[str, Any]) -> list[str]:
     ]
     left = f" ({listed(causes)})" if causes else ""
     human = facts["reached_human_day"]
-    first = "" if human is None else f", half of them by day {human}"
+    first = "" if human is None else f", the median of these on day {human}"
     ends = [f"{of_100(share)} {named(word)}" for word, share in facts["states_at_the_end"].items()]
+    alone = f"{facts['nights_alone']:.1f} days in high distress end without a human"
     return [
-        f"In the mean {facts['needs_per_week']:.1f} needs a week arise in each, of which "
-        f"{facts['sessions_per_week']:.1f} become sessions with the assistant, of "
-        f"{facts['messages_per_session']:.1f} messages; {of_100(facts['refused_of_messages'])} of "
-        "100 messages are refused.",
+        f"In the mean over persons {facts['needs_per_week']:.1f} needs a week arise, of which "
+        f"{facts['sessions_per_week']:.1f} become sessions with the assistant; in the mean over "
+        f"sessions these have {facts['messages_per_session']:.1f} messages. Of 100 messages "
+        f"{of_100(facts['refused_of_messages'])} are refused.",
         f"Of 100 sessions {of_100(facts['met_of_sessions'])} end with the need met.",
         f"Of 100 people {of_100(facts['left'])} stop using the assistant{left}; "
-        f"{of_100(facts['returned'])} come back.",
+        f"{of_100(facts['returned'])} become ready to use it again.",
         f"Of 100 people {of_100(facts['reached_human'])} reach a human{first}; "
         f"{of_100(facts['referral_taken'])} take a referral.",
         f"In {of_100(facts['risk_escalated'])} of 100 people risk rises above its level at entry "
-        f"for a day; {facts['nights_alone']:.1f} days in high distress end without a human, in the "
-        "mean.",
+        f"for a day. In the mean over persons {alone}.",
         _acute(facts),
         f"Of 100 people at the end: {listed(ends)}.",
     ]
@@ -117,15 +122,15 @@ def _sentences(facts: dict[str, Any]) -> list[str]:
 def _acute(facts: dict[str, Any]) -> str:
     """What came of acute crises, and of time at risk."""
     alone = (
-        f"time at active ideation or worse on days without a human adds up to "
-        f"{facts['hours_at_risk_alone'] / 24:.1f} days, in the mean"
+        "In the mean over persons time at active ideation or worse on days without a human adds up "
+        f"to {facts['hours_at_risk_alone'] / 24:.1f} days"
     )
     if not facts["had_crisis"]:
-        return f"Nobody had an acute crisis; {alone}."
+        return f"Nobody had an acute crisis. {alone}."
     each = facts["hours_in_crisis"] / facts["crises"]
     return (
-        f"Of 100 people {of_100(facts['had_crisis'])} had an acute crisis, of {each:.1f} hours in "
-        f"the mean; {alone}."
+        f"Of 100 people {of_100(facts['had_crisis'])} had an acute crisis; in the mean over crises "
+        f"one lasts {each:.1f} hours, and most are shorter. {alone}."
     )
 
 
@@ -133,6 +138,11 @@ def _typical(rows: TrajectoryRows) -> int:
     """Of the persons shown, the one whose number of sessions is nearest to the median of all."""
     away = np.abs(rows.sessions[:SHOWN] - np.median(rows.sessions))
     return int(np.argmin(away))
+
+
+def _acute_of(rows: TrajectoryRows, number: int) -> tuple[int, int]:
+    """How many acute crises began in a person, and how long they lasted in all (microseconds)."""
+    return int(rows.crises[number]), int(rows.crisis_time[number])
 
 
 def _days(month: Month, lives: Lives, number: int) -> Sequence[tuple[str, str]]:

@@ -1,4 +1,7 @@
-"""New files to begin with: a commented persona or policy that passes `check` as it is."""
+"""New files to begin with: a commented persona or policy that passes `check` once it is named.
+
+What only its author can write, such as the summary, `check` asks for at its line.
+"""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def who(one: Persona, mix: Mix) -> Section:
     lines += [*wrapped(intro, 2), *_amounts(one.traits)]
     if one.together:
         pairs = "; ".join(f"{pair} {rank:+.2f}" for pair, rank in one.together.items())
-        lines += wrapped(f"Traits that go together, as rank correlations: {pairs}.", 2)
+        lines += wrapped(f"What goes together, as rank correlations: {pairs}.", 2)
     facts = {
         "scope": one.scope,
         "age": one.age,
@@ -98,11 +98,16 @@ def asking(one: Persona) -> Section:
     return Section(key="needs", heading="What they bring", lines=lines, facts=facts)
 
 
-def risk(one: Persona) -> Section:
-    """The levels of risk at which they enter."""
-    said = f"{sentences.risk(one)} Risk then follows distress that lasts."
-    facts = dict(zip(Risk.words(), one.risk.shares, strict=True))
-    return Section(key="risk", heading="Risk", lines=tuple(wrapped(said, 2)), facts=facts)
+def risk(one: Persona, p: Values) -> Section:
+    """The levels of risk at which they enter, and of those whom they ask about."""
+    own = f"{sentences.risk(one)} Risk then follows distress that lasts."
+    facts: dict[str, object] = dict(zip(Risk.words(), one.risk.shares, strict=True))
+    if one.requests.about_other:
+        levels = (round(share, 4) for share in sentences.other_risk(p))
+        facts["of_others"] = dict(zip(Risk.words(), levels, strict=True))
+    told = [own, sentences.apart(one), sentences.others(one, p)]
+    lines = tuple(line for said in told if said for line in wrapped(said, 2))
+    return Section(key="risk", heading="Risk", lines=lines, facts=facts)
 
 
 def channels(one: Persona, kinds: Kinds, entry: list[float]) -> Section:

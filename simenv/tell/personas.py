@@ -31,7 +31,7 @@ def tell(catalogue: Catalogue, name_or_path: str | Path, policy: str | None = No
         persona_file.who(one, beside.mix(one)),
         persona_file.rhythm(one, compiled, p),
         persona_file.asking(one),
-        persona_file.risk(one),
+        persona_file.risk(one, p),
         persona_file.course(one),
         persona_file.channels(one, compiled, month.entry_channels()),
         persona_file.hurts(one),

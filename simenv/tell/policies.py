@@ -28,6 +28,7 @@ from simenv.tell.battery import (
 )
 from simenv.tell.conditions import condition
 from simenv.tell.detectors import reading
+from simenv.tell.evidence import PAGE
 from simenv.tell.scaled import nearest_words
 from simenv.tell.telling import Section, Telling
 from simenv.vocabulary import Act, Continuation, Rationale, Referral
@@ -89,7 +90,8 @@ def rests_on(source: str) -> str:
         return "It is made up: no evidence row says that an assistant answers so."
     row = source.removesuffix(SIZE_ASSUMED)
     strength = "" if row == source else "; how strongly is assumed"
-    return f"It imitates evidence row {row}{strength}. Its file says which line stands on what."
+    told = f"It imitates evidence row {row} ({PAGE}){strength}."
+    return f"{told} Its file says which line stands on what."
 
 
 def _sees(one: Policy) -> Section:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from simenv.parameters import Values
 from simenv.persona import Mix, Persona, Rate
 from simenv.persona.rhythm import WEEKDAYS, hours_in
 from simenv.spread import log_odds, squash
@@ -110,12 +113,46 @@ def requests(one: Persona) -> str:
 
 def risk(one: Persona) -> str:
     """The levels of risk at which they enter."""
+    return f"Of 100 people at entry: {_levels(one.risk.shares)}."
+
+
+def _levels(shares: Sequence[float]) -> str:
     told = [
         f"{of_100(share)} with {RISKS[level]}"
-        for level, share in zip(Risk, one.risk.shares, strict=True)
+        for level, share in zip(Risk, shares, strict=True)
         if share
     ]
-    return f"Of 100 people at entry: {listed(told)}."
+    return listed(told)
+
+
+def apart(one: Persona) -> str:
+    """That risk at entry hangs on no trait; empty where the file says that it goes with one."""
+    if any("risk" in pair.split(" & ") for pair in one.together):
+        return ""
+    return (
+        "Risk at entry is drawn apart from distress and all other traits: whoever is most "
+        "distressed is no likelier to be at risk than anybody else of these people."
+    )
+
+
+def other_risk(p: Values) -> tuple[float, ...]:
+    """How often the other person is at each level, where a need is about someone else."""
+    passive = p["life.other-at-risk"]
+    active = passive * p["life.other-active"]
+    plan = active * p["life.other-plan"]
+    return 1.0 - passive, passive - active, active - plan, plan
+
+
+def others(one: Persona, p: Values) -> str:
+    """At which risk those are whom they ask about; empty for who asks about nobody else."""
+    if not one.requests.about_other:
+        return ""
+    return (
+        f"The {of_100(one.requests.about_other)} of 100 needs that are about someone else have "
+        f"that person's risk instead: {_levels(other_risk(p))}, of 100. That is one assumption "
+        "for all personas (`life.other-at-risk`, `life.other-active` and `life.other-plan` of the "
+        "model's parameters, here at their medians), the same for a patient and for a friend."
+    )
 
 
 def swing(one: Persona) -> str:
@@ -134,7 +171,10 @@ def turns(one: Persona) -> str:
     if not one.course.events_per_month:
         return "No life events."
     often = monthly(one.course.events_per_month)
-    return f"Something that shifts distress for days, good or bad, happens to a person {often}."
+    return (
+        f"Something that shifts distress for days, good or bad, happens to a person {often}, in "
+        "the mean."
+    )
 
 
 def crises(one: Persona) -> str:
@@ -143,8 +183,9 @@ def crises(one: Persona) -> str:
         return "No acute crises."
     often = monthly(one.course.crises_per_month)
     return (
-        f"An acute crisis begins {often}, likelier on a bad day, and passes in minutes or hours; "
-        "while it lasts their own risk is active at the least."
+        f"An acute crisis begins {often} in the mean over persons, likelier on a bad day, and "
+        "passes "
+        "in minutes or hours; while it lasts their own risk is active at the least."
     )
 
 

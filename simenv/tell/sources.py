@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from simenv.persona import Persona
+from simenv.tell.evidence import PAGE
 from simenv.tell.telling import Section
 from simenv.wording.layout import grid, wrapped
 from simenv.wording.phrases import counted
@@ -18,7 +19,8 @@ def sources(one: Persona) -> Section:
     lines = wrapped(
         f"{counted(total, 'number')} in this file and in what it extends: {len(assumed)} assumed; "
         f"{len(directed)} of which a row of the evidence list gives the direction, with a size "
-        f"that is assumed; {len(sourced)} that a row gives.",
+        f"that is assumed; {len(sourced)} that a row gives. What each row found, and in whom, "
+        f"stands in {PAGE}.",
         2,
     )
     told = [*_by_row(sourced, ""), *_by_row(directed, ", size assumed")]

@@ -16,13 +16,13 @@ from simenv.wording.phrases import (
     CAUSES,
     CHANNELS,
     LIFE_EVENTS,
-    MOVES,
     NEEDS,
     RISKS,
     clock,
     counted,
     day,
-    named,
+    moved,
+    stage,
 )
 
 #: What only a night brings, even when a session was still going on at midnight.
@@ -89,7 +89,7 @@ def _session(
     if refused:
         told.append(f"{refused} refused")
     last = int(sessions.last_move[place])
-    told.append(MOVES[Move(last)] if last >= 0 else "it was cut off")
+    told.append(moved(Move(last), need) if last >= 0 else "it was cut off")
     after = "".join(f"; {said}" for said in _told(noted, stages) if said)
     return Moment(
         at=int(sessions.started[place]),
@@ -115,7 +115,7 @@ def _told(noted: list[Happening], stages: Sequence[str]) -> Iterator[str]:
         if one.kind == Event.CHANNEL_USED:
             yield _channel(Channel(one.detail), kinds)
         elif one.kind == Event.STAGE_CHANGED:
-            yield f"stage is now {named(stages[one.detail])}"
+            yield f"stage is now {stage(stages[one.detail])}"
         elif one.kind == Event.LEFT:
             yield f"stops using the assistant {CAUSES[Cause(one.detail)]}".rstrip()
         elif one.kind == Event.LIFE_EVENT:
@@ -129,7 +129,7 @@ def _told(noted: list[Happening], stages: Sequence[str]) -> Iterator[str]:
 _WITH_RISK = {Event.RISK_ESCALATED, Event.UNSAFE_HELP, Event.CRISIS_BEGAN}
 _PLAIN = {
     Event.CRISIS_BEGAN: "an acute crisis begins",
-    Event.RETURNED: "comes back to the assistant",
+    Event.RETURNED: "is ready to use the assistant again",
     Event.RISK_ESCALATED: "own risk has been above its level at entry for a day",
     Event.UNSAFE_HELP: "was helped with restricted content against the standard",
     Event.HANDED_OVER: "is handed over to a human",

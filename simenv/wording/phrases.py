@@ -81,6 +81,9 @@ MOVES = {
     Move.LEAVE_UNMET: "leaves with the need unmet",
 }
 
+#: A stage whose name says less than what may have led to it.
+_STAGES = {"rebuffed": "rebuffed (turned away, or left without help)"}
+
 CHANNELS = {
     Channel.ASSISTANT: "the assistant",
     Channel.OTHER_ASSISTANT: "another assistant",
@@ -108,7 +111,7 @@ TRIGGERS = {
     Trigger.REFERRAL_TAKEN: "a referral to a service is taken",
     Trigger.REACHED_HUMAN: "a human answers",
     Trigger.LEFT: "they stop using the assistant",
-    Trigger.RETURNED: "they come back to the assistant",
+    Trigger.RETURNED: "they are ready to use the assistant again",
     Trigger.NIGHT: "a night passes",
 }
 
@@ -145,6 +148,36 @@ def plain(number: float) -> str:
 def named(word: str) -> str:
     """A name in kebab case as words: `holding-on` is `holding on`."""
     return word.replace("-", " ")
+
+
+def stage(name: str) -> str:
+    """A stage of the graph by its name, with what the name leaves out."""
+    return _STAGES.get(name, named(name))
+
+
+def moved(move: Move, need: Need) -> str:
+    """What the person did, as `leaves with the need unmet`.
+
+    Who has told of a crisis and leaves content has told of it: nothing says that it is over.
+    """
+    if move == Move.LEAVE_SATISFIED and need == Need.CRISIS_DISCLOSURE:
+        return "ends the conversation by their own choice, the wish to talk met"
+    return MOVES[move]
+
+
+def span(microseconds: int) -> str:
+    """A length of time as `35 min` or `2 h 05 min`; what is under a minute says so."""
+    minutes = microseconds * 60 // HOUR
+    if minutes < 60:
+        return f"{minutes} min" if minutes else "under a minute"
+    return f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def crises(number: int, microseconds: int) -> str:
+    """How many acute crises began and how long they lasted, as `1, which lasted 35 min`."""
+    if not number:
+        return "none"
+    return f"{number}, which lasted {span(microseconds)}{' in all' if number > 1 else ''}"
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:

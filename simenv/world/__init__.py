@@ -1,8 +1,8 @@
 """The world: pure, three verbs, and it never sees a policy.
 
 `start(panel)` gives the state at entry; `ask(state)` says who speaks now and what an assistant
-could see of it; `react(state, requests, responses)` lets those hear the answers, and everyone else
-live on to their next moment. No argument is changed.
+could see of it; `react(state, requests, responses)` lets those hear the answers, and everyone who
+does not talk live on. No argument is changed.
 """
 
 from __future__ import annotations
@@ -87,15 +87,15 @@ class World:
     ) -> tuple[State, Turns]:
         """The state after these responses were heard, and what happened.
 
-        `responses` answers `requests` row by row and must be valid. Everyone who was not waiting
-        for an answer lives on to their next moment: a need or a midnight. `in_place` is for a
-        driver that owns the state and needs the old one no more; unless it is to be `told`, what
-        happened is not written down.
+        `responses` answers `requests` row by row and must be valid. Everyone who does not talk
+        after that lives on: through a midnight at most, and to the need that comes up next.
+        `in_place` is for a driver that owns the state and needs the old one no more; unless it is
+        to be `told`, what happened is not written down.
         """
         after = state if in_place else state.copy()
         scene = self._scene(after, told=told)
-        idle = np.flatnonzero(~(after.persons.talking | after.persons.done))
         turn_row, turns = turn(scene, requests, responses, self.standard)
+        idle = np.flatnonzero(~(after.persons.talking | after.persons.done))
         live_on(scene, idle)
         event_row, events = scene.events()
         return after, Turns(turns=turns, turn_row=turn_row, events=events, event_row=event_row)

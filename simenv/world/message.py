@@ -17,6 +17,12 @@ from simenv.life.scene import Scene, place_of
 from simenv.rows import DAY, HOUR
 from simenv.vocabulary import Asks, Need, Risk, Subject
 
+# Plain numbers: NumPy takes four times as long to compare with a member of an enum.
+_INFORMATION, _RESTRICTED = int(Asks.INFORMATION), int(Asks.RESTRICTED)
+_CRISIS, _VENTING, _CREATIVE = int(Need.CRISIS_DISCLOSURE), int(Need.VENTING), int(Need.CREATIVE)
+_OTHER = int(Subject.OTHER)
+_NO_RISK = int(Risk.NONE)
+
 #: Noise near 1 must not round a message up to the next level.
 _ALMOST_ONE = 1.0 - 2.0**-50
 
@@ -42,7 +48,7 @@ def compose(scene: Scene, rows: I8) -> Message:
     place = place_of(persons.began[rows], persons.turn[rows])
     acute = during(scene, rows)
     risk = _subjects_risk(scene, rows, acute)
-    about_other = persons.subject[rows] == Subject.OTHER
+    about_other = persons.subject[rows] == _OTHER
     open_about = np.where(about_other, 1.0, persons.depth[rows])
     masked = persons.masked[rows]
     shows = open_about * np.where(masked, scene.p["life.masked"], 1.0)
@@ -76,7 +82,7 @@ def sent(scene: Scene, asked: Requests) -> Message:
 def _subjects_risk(scene: Scene, rows: I8, acute: B1) -> I1:
     """The true risk level of whom each message is about."""
     persons = scene.persons
-    about_other = persons.subject[rows] == Subject.OTHER
+    about_other = persons.subject[rows] == _OTHER
     return np.where(about_other, persons.other_risk[rows], risk_now(scene, rows, acute))
 
 
@@ -84,9 +90,9 @@ def _need(scene: Scene, rows: I8, shown: I1) -> I1:
     """The need as stated: a crisis that does not show is venting, a masked purpose is craft."""
     persons = scene.persons
     need = persons.need[rows]
-    quiet = (need == Need.CRISIS_DISCLOSURE) & (shown == Risk.NONE)
-    disguised = persons.masked[rows] & (persons.asks[rows] == Asks.RESTRICTED)
-    stated = np.where(quiet, Need.VENTING, np.where(disguised, Need.CREATIVE, need))
+    quiet = (need == _CRISIS) & (shown == _NO_RISK)
+    disguised = persons.masked[rows] & (persons.asks[rows] == _RESTRICTED)
+    stated = np.where(quiet, _VENTING, np.where(disguised, _CREATIVE, need))
     return stated.astype(np.int8)
 
 
@@ -94,8 +100,8 @@ def _asks(scene: Scene, rows: I8, u: F8) -> I1:
     """What the message seems to ask for: a masked restricted request mostly reads as harmless."""
     persons = scene.persons
     asks = persons.asks[rows]
-    veiled = persons.masked[rows] & (asks == Asks.RESTRICTED) & (u >= scene.p["life.masked"])
-    return np.where(veiled, Asks.INFORMATION, asks).astype(np.int8)
+    veiled = persons.masked[rows] & (asks == _RESTRICTED) & (u >= scene.p["life.masked"])
+    return np.where(veiled, _INFORMATION, asks).astype(np.int8)
 
 
 def requests(scene: Scene, rows: I8) -> Requests:
@@ -119,17 +125,18 @@ def requests(scene: Scene, rows: I8) -> Requests:
         session_referrals=persons.session_referrals[rows],
         last_act=persons.last_act[rows],
         last_move=persons.last_move[rows],
-        refusal_ages=_ages(persons.refusal_times[rows], now),
-        referral_ages=_ages(persons.referral_times[rows], now),
+        refusal_ages=_ages(persons.refusal_times, rows, now),
+        referral_ages=_ages(persons.referral_times, rows, now),
     )
 
 
-def _ages(times: I8, now: I8) -> I8:
+def _ages(times: I8, rows: I8, now: I8) -> I8:
     """Time since each remembered moment; what happened `LONG_AGO` is `NEVER` old, or older."""
-    return now[:, None] - times
+    ages = times.take(rows, axis=0)  # several times quicker than `times[rows]`
+    return np.subtract(now[:, None], ages, out=ages)
 
 
 def remember(times: I8, rows: I8, now: I8) -> None:
     """Push `now` into the rows of a ring of the last moments, newest first; written in place."""
-    times[rows, 1:] = times[rows, :-1]
-    times[rows, 0] = now
+    before = times.take(rows, axis=0)
+    times[rows] = np.concatenate([now[:, None], before[:, :-1]], axis=1)

@@ -20,7 +20,9 @@ from simenv.world.message import Message, remember
 
 _MINUTE = HOUR // 60
 # Members of an enum are slow to reach in Python 3.11; these are reached at every turn.
-_REFUSE, _NO_REFERRAL = int(Act.REFUSE), int(Referral.NONE)
+_REFUSE = int(Act.REFUSE)
+_NO_REFERRAL, _HANDOFF = int(Referral.NONE), int(Referral.HANDOFF)
+_PROFESSIONAL, _LINE = int(Channel.PROFESSIONAL), int(Channel.CRISIS_LINE)
 _DISCLOSE_MORE, _REPHRASE, _MASK = int(Move.DISCLOSE_MORE), int(Move.REPHRASE), int(Move.MASK)
 _PUSH_BACK, _WORK_AROUND = int(Move.PUSH_BACK), int(Move.WORK_AROUND)
 _TAKE, _SATISFIED = int(Move.TAKE_REFERRAL), int(Move.LEAVE_SATISFIED)
@@ -138,12 +140,12 @@ def _take(scene: Scene, rows: I8, moves: I1, heard: Heard, place: U8) -> None:
     if not len(taking):
         return
     persons, rows = scene.persons, rows[taking]
-    handed = heard.responses.referral[taking] == Referral.HANDOFF
+    handed = heard.responses.referral[taking] == _HANDOFF
     persons.taken[rows] += 1
     persons.handed_over[rows] += handed
-    scene.note(rows[handed], Event.HANDED_OVER, int(Referral.HANDOFF))
+    scene.note(rows[handed], Event.HANDED_OVER, _HANDOFF)
     target = heard.pointing.target[taking].astype(np.int64)
-    service = (target == Channel.PROFESSIONAL) | (target == Channel.CRISIS_LINE)
+    service = (target == _PROFESSIONAL) | (target == _LINE)
     visit(scene, rows, target, place[taking], referred=True)
     follow(scene, rows[service], Trigger.REFERRAL_TAKEN, place[taking][service])
 

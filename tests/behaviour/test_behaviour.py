@@ -57,7 +57,46 @@ def test_every_measure_that_the_days_can_show_is_taken_under_each_policy():
     found = {(value.measure.name, value.policy) for value in author().values}
     names = {one.name for one in behaviour.MEASURES if one.least <= 16}
     assert found == {(name, policy) for name in names for policy in POLICIES}
+    assert {"from-day-15", "on-day-15"} <= names
     assert "from-day-30" not in names
+
+
+@pytest.mark.parametrize(("days", "shown"), [(15, False), (16, True), (30, True)])
+def test_or_later_is_shown_only_of_days_that_have_a_later_one(days, shown):
+    """On the last day it would be that day itself."""
+    found = behaviour.check(OnlyAuthor(), "author", people=3, days=days)
+    names = {one.measure.name for one in found.values}
+    assert ("from-day-15" in names) == shown
+    assert "on-day-15" in names
+    assert "from-day-30" not in names
+
+
+def back(**days: float) -> Behaviour:
+    """As found, with these shares of people back on a day, whatever the policy."""
+    found = author()
+    values = [
+        replace(one, value=days.get(one.measure.name.replace("-", "_"), one.value))
+        for one in found.values
+    ]
+    return replace(found, values=tuple(values))
+
+
+def test_b3_is_told_in_words_and_is_no_bound():
+    page = " ".join(behaviour.text(back(on_day_15=0.39)).split())
+    assert "Beside B3, by policy: 10 times its 3.9 of 100 on day 15." in page
+    assert "nothing was fitted to it" in page
+    below = " ".join(behaviour.text(back(on_day_15=0.0195)).split())
+    assert "Beside B3, by policy: 0.5 times its 3.9" in below
+    for told in (page, below):
+        bounds_told = told.split("HARD BOUNDS")[1]
+        assert "B3 is neither met nor broken" in bounds_told
+        assert "kept:" not in bounds_told
+        assert "not broken: somebody has a session" in bounds_told
+
+
+def test_without_a_day_of_b3_nothing_is_said_beside_it():
+    early = [one for one in author().values if not one.measure.name.startswith("on-day")]
+    assert "Beside B3" not in behaviour.text(replace(author(), values=tuple(early)))
 
 
 def test_the_persona_is_measured_by_itself():

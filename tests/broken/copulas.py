@@ -9,6 +9,7 @@ import numpy as np
 
 from simenv import copula
 from simenv.copula import F8
+from simenv.persona import together
 
 
 def factor_of_scores(
@@ -25,6 +26,18 @@ def factor_of_neighbours(
     """Forgets what two traits share through a third."""
     rows = copula.factor(names, ranks)
     return [[*[0.0] * (len(row) - 2), *row[-2:]] for row in rows]
+
+
+def factor_that_adds(
+    names: Sequence[str], ranks: Mapping[tuple[str, str], float]
+) -> list[list[float]]:
+    """Adds what is shared to the whole of one's own: too many in both tails."""
+    return [[*row[:-1], 1.0] for row in copula.factor(names, ranks)]
+
+
+def risk_first(ranks: Mapping[str, float]) -> tuple[str, ...]:
+    """Lets the traits follow risk, not risk the traits."""
+    return tuple(sorted(together.names_of(ranks), key=lambda name: name != together.RISK))
 
 
 def joined_in_the_batch(rows: Sequence[Sequence[float]], luck: Sequence[F8]) -> list[F8]:

@@ -9,8 +9,8 @@ import numpy as np
 from simenv.battery import Battery
 from simenv.exchange import Requests, Responses
 from simenv.policy import checked
+from simenv.stats.points import linearised, of_part
 from simenv.stats.scorecard import SCORECARDS, Scorecard, as_it_is, the_other_way
-from simenv.stats.scores import linearised
 
 
 def with_item(name, good) -> tuple[Scorecard, ...]:
@@ -32,6 +32,10 @@ BEYOND = with_item("disclosure_lost", the_other_way)
 UPSIDE_DOWN = with_item("frustration", as_it_is)
 
 
+#: A care view of everybody who entered, and not of those at risk.
+OF_EVERYBODY = tuple(replace(card, among=None) for card in SCORECARDS)
+
+
 def relative_to_the_best(points: dict[str, float]) -> dict[str, float]:
     """Points as a share of the best arm's: adding an arm moves everybody."""
     best = max(points.values())
@@ -43,6 +47,13 @@ def unscaled(values, among, inner, outer):
     found = linearised(values, among, inner, outer)
     centre = inner.mean(values)
     return centre + (found - centre) / 3
+
+
+def unraised(values, part, strata):
+    """Takes those of a part for as sure as if they were everybody."""
+    found = of_part(values, part, strata)
+    centre = strata.mean(found)
+    return centre + (found - centre) * strata.mean(part.astype(float))
 
 
 def squeezed(low, high):

@@ -42,10 +42,11 @@ def judged(name: str, *policies: str, **changes: float) -> Finding:
 
 def test_nobody_follows_a_referral():
     stock = "hotline-boilerplate"
-    assert judged("C3", stock, referral__uptake=1.0).met
-    broken = judged("C3", stock, referral__uptake=-20.0)
-    assert not broken.met
-    assert broken.value == 0
+    for row in ("C3-calls", "C3-clicks"):
+        assert judged(row, stock, referral__uptake=1.0).met
+        broken = judged(row, stock, referral__uptake=-20.0)
+        assert not broken.met
+        assert broken.value == 0
 
 
 def test_whoever_is_pointed_to_a_line_is_ready_to_call_it_or_nobody_is():

@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from simenv.patterns import PATTERNS, Finding, Pattern, Result
+from simenv.patterns import GROUPS, PATTERNS, Finding, Pattern, Result
 from tests.patterns.worlds import worlds
 
 JUDGED = [pattern for pattern in PATTERNS if pattern.judge is not None]
@@ -52,13 +54,42 @@ def test_the_check_rows_are_all_there_and_no_row_that_is_fitted():
     assert len({pattern.id for pattern in PATTERNS}) == len(PATTERNS)
 
 
+def test_each_group_has_patterns_and_properties_say_what_would_be_suspicious():
+    assert {pattern.group for pattern in PATTERNS} == set(GROUPS)
+    for pattern in PATTERNS:
+        assert bool(pattern.suspicious) == (pattern.group == "not built in"), pattern.id
+        assert pattern.suspicious[:3].strip(" ,") in {"", "yes", "no"}, pattern.id
+
+
+def test_what_an_evidence_row_says_is_evidence_unless_it_is_a_prior():
+    """A1 is the prior of one turn, so that a month of it is no evidence held back."""
+    rows = {p.id: p.row for p in PATTERNS if p.row and p.row != "A1"}
+    assert set(rows) == {p.id for p in PATTERNS if p.group == "evidence"}
+
+
+def test_both_figures_of_c3_are_judged_and_told():
+    """1.67 of 100 taken: more than were called, fewer than clicked."""
+    (world,) = worlds()["C3-calls"][0][:1]
+    calls, clicks = (
+        next(p for p in PATTERNS if p.id == name).judge(world) for name in ("C3-calls", "C3-clicks")
+    )
+    assert (calls.met, clicks.met) == (True, False)
+    assert calls.value == clicks.value
+    for finding in (calls, clicks):
+        assert "4.02 were clicked and 0.61 called" in finding.told
+
+
 # ---- over worlds ---------------------------------------------------------------------------------
 
 
-def over(met: int, drawn: int, median: bool = True) -> Result:
+def one_of(group: str) -> Pattern:
+    return next(pattern for pattern in PATTERNS if pattern.group == group)
+
+
+def over(met: int, drawn: int, group: str = "evidence") -> Result:
     findings = [Finding(met=number < met, value=number, told="") for number in range(drawn)]
-    first = Finding(met=median, value=0.5, told="")
-    return Result(pattern=PATTERNS[0], median=first, drawn=tuple(findings))
+    first = Finding(met=True, value=0.5, told="")
+    return Result(pattern=one_of(group), median=first, drawn=tuple(findings))
 
 
 @pytest.mark.parametrize(
@@ -70,9 +101,21 @@ def test_the_verdict_over_twenty_worlds(met, verdict):
     assert over(met, 20).met == met
 
 
-def test_without_drawn_worlds_the_median_one_decides():
-    assert over(0, 0, median=True).verdict == "met"
-    assert over(0, 0, median=False).verdict == "not met"
+@pytest.mark.parametrize("group", ["not built in", "known unknown"])
+@pytest.mark.parametrize(("met", "verdict"), [(20, "yes"), (18, "mixed"), (1, "no")])
+def test_only_evidence_can_be_failed(group, met, verdict):
+    assert over(met, 20, group).verdict == verdict
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@given(drawn=st.integers(0, 19), data=st.data())
+def test_fewer_than_twenty_worlds_give_no_verdict(group, drawn, data):
+    met = data.draw(st.integers(0, drawn))
+    assert over(met, drawn, group).verdict == "too few worlds"
+    assert over(met, drawn, group).met == met
+
+
+def test_without_drawn_worlds_there_is_no_spread():
     assert over(0, 0).spread is None
 
 

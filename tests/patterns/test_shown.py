@@ -7,7 +7,8 @@ import pytest
 
 from simenv.catalogue import Catalogue
 from simenv.patterns.cast import cast_of
-from simenv.patterns.shown import movements, moves, retention
+from simenv.patterns.shown import Retention, movements, moves, retention
+from simenv.patterns.told import kept_told, retention_head, retention_rows
 from simenv.rows import DAY, SessionRows
 from tests.patterns.made import EACH, everyone, lives, rows, seen
 
@@ -44,8 +45,35 @@ def test_retention_by_hand():
     world = seen({"status-quo-2026": lives(sessions, disengaged_at=left)})
     first, second = retention(world)
     assert first.on_day == {15: 0.5, 30: 0.5}
-    assert second.from_day == {15: 1.0, 30: 0.5}
+    assert second.from_day == {15: 1.0}  # on the last day it would be that day itself
     assert second.kept == {15: 1.0, 30: 0.75}
+
+
+def back(persona: str, first: float, last: float) -> Retention:
+    return Retention(
+        persona=persona, on_day={15: first, 30: last}, from_day={15: 1.0}, kept={15: 1.0, 30: 1.0}
+    )
+
+
+def test_the_table_has_no_later_for_the_last_day():
+    kept = [back("one", 0.39, 0.33)]
+    head = retention_head(kept)
+    assert head == ("persona", "day 15", "day 30", "15 or later", "kept by 15", "kept by 30")
+    assert all(len(row) == len(head) for row in retention_rows(kept))
+
+
+def test_where_everybody_lies_beside_b3_is_told_in_words():
+    told = kept_told([back("one", 0.39, 0.33), back("two", 0.078, 0.066)])
+    assert "On day 15 every persona lies above the bound: 7.8 to 39 of 100, 2 to 10 times" in told
+    assert "On day 30 every persona lies above the bound" in told
+    assert "missed by those factors. This was not fitted" in told
+
+
+def test_who_lies_below_b3_is_named():
+    told = kept_told([back("one", 0.39, 0.01), back("two", 0.078, 0.066)])
+    assert "On day 30 all but one lie above the bound" in told
+    assert "On day 15 every persona lies" in told
+    assert kept_told([]) == ""
 
 
 def test_without_that_policy_nothing_is_shown():

@@ -136,7 +136,11 @@ def worlds() -> dict[str, tuple[list[Seen], list[Seen]]]:
     """By the id of a pattern: worlds in which it is met, worlds of wrong models."""
     return {
         "C2": ([stock(0.2), stock(0.3)], [stock(0.95), stock(0.0)]),
-        "C3": ([stock(taken_of=60), stock(taken_of=1)], [nobody_goes()]),
+        "C3-calls": ([stock(taken_of=60), stock(taken_of=1)], [nobody_goes()]),
+        "C3-clicks": (
+            [stock(taken_of=20), stock(taken_of=1)],
+            [stock(taken_of=60), nobody_goes()],
+        ),
         "C21": ([helped(0.25), helped(0.4)], [helped(1.0), helped(0.0)]),
         "D1b": (
             [kept(0.6, 0.4, 0.3)],

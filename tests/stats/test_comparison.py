@@ -336,7 +336,29 @@ def test_a_cohort_that_knows_the_assistant_is_named_in_the_sentence():
     known = {"cohort": "established", "baseline": "before-it", "days_before_entry": 28}
     found = summarise(study(spec=known), arms("AB")).sentence
     assert found.startswith("Of 100 people like these, 28 days under before-it before entry, ")
+    assert " stopped after entry by day 30 under A" in found
+    assert "; 0 of the 100 had left before entry; uncalibrated" in found
     assert "before" not in summarise(study(), arms("AB")).sentence
+
+
+def test_who_had_left_before_entry_is_told_with_the_weights_of_personas():
+    both = arms("AB")
+    for rows, _ in both.values():
+        rows.away_start[:20] = True
+    known = {"cohort": "established", "baseline": "before-it", "days_before_entry": 28}
+    found = summarise(study(spec=known), both)
+    assert found.left_before == pytest.approx(0.5 * 0.5 / sum(SHARES))
+    assert "; 27 of the 100 had left before entry;" in found.sentence
+
+
+def test_no_difference_has_no_sign():
+    assert told(0.31, 0.31, (-0.002, 0.001), worlds=(0, 10)).endswith(
+        "(no difference worth a digit, 95 % interval -0.2 to 0.1; uncalibrated)"
+    )
+    assert "(no difference worth a digit, 95 % interval -4 to 5; uncalibrated)" in told(
+        0.312, 0.309, (-0.05, 0.04), worlds=(0, 10)
+    )
+    assert "same sign in 3 of 10" in told(0.31, 0.312, (0.001, 0.003), worlds=(3, 10))
 
 
 def test_the_difference_is_told_upwards_whichever_arm_is_higher():

@@ -6,10 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simenv.stats import OUTCOMES, as_markdown, summarise, text_table
+from simenv.stats import OUTCOMES, as_markdown, short_table, summarise, text_table
 from simenv.stats.decisions import ERRORS
-from simenv.stats.tables import apart, interval, number, pick, stands_out, with_worlds, worst
-from tests.made_lives import censored, decided, lives, study
+from simenv.stats.tables import (
+    BRIEF,
+    EXPECTED,
+    LIMITS,
+    NOTHING,
+    UNASKED,
+    apart,
+    interval,
+    lived,
+    number,
+    pick,
+    rate,
+    stands_out,
+    who,
+    with_worlds,
+    worst,
+)
+from tests.made_lives import PERSONAS, censored, decided, lives, study
 
 ARMS = {"never-refuses": 0.0, "hotline-boilerplate": 0.6, "graded-by-risk": 0.3}
 ELEVEN = {f"compassionate-completion-{i}": (i / 11) ** 3 for i in range(11)}
@@ -58,6 +74,23 @@ def test_differences_carry_a_sign_and_their_interval():
     assert apart(said(0.0, None, None, same=True), "share") == "same decisions"
     assert apart(said(0.25, None, None), "share") == "+25.0 (too few people)"
     assert interval(said(0.25, None, None), "share") == ""
+
+
+def test_a_rate_of_few_requests_is_not_printed():
+    few = {"value": 0.25, "effective": 19.9, "possible": 20}
+    assert rate(few) == "too few (20)"
+    assert rate({**few, "effective": 20.0}) == "25.0"
+    assert rate({**few, "value": None}) == "none possible"
+
+
+def test_a_difference_of_nothing_has_no_sign_and_no_stray_digits():
+    line = {"all": said(-0.00001, -0.00004, 0.00002), "worlds": {"same": 0, "drawn": 10}}
+    line["worlds"]["differences"] = (0.1,) * 10
+    assert with_worlds(line, "count") == NOTHING
+    assert apart(line["all"], "count") == "0.00 (0.00 to 0.00)"
+    assert number(0.00001, "count") == "0.00"
+    line["all"] = said(-0.02, -0.04, 0.02)
+    assert with_worlds(line, "count") == "-0.02 (-0.04 to 0.02) 0/10"
 
 
 @given(st.floats(-1, 1), st.floats(0, 0.5), st.sampled_from(["share", "count", "mean"]))
@@ -151,7 +184,9 @@ def test_scorecards_stand_in_the_text_with_all_their_items(summary):
             assert row == told
         found = card["differences"]["graded-by-risk"]
         assert with_worlds({**found}, "points") in text
-    assert "unsafe help and missed referral by listening-first" in text
+    flat = " ".join(text.split())
+    assert "unsafe help and missed referral by listening-first" in flat
+    assert "the last is of the fixed battery, and no part of intervals" in flat
 
 
 def test_decision_errors_stand_in_the_text_with_the_worst_subgroup(summary):
@@ -165,8 +200,8 @@ def test_decision_errors_stand_in_the_text_with_the_worst_subgroup(summary):
     assert "Decision errors" not in text_table({**summary, "decisions": None})
 
 
-def rate_of(value, low):
-    return {error: {"value": value, "low": low} for error in ERRORS}
+def rate_of(value, low, number_of=20.0):
+    return {error: {"value": value, "low": low, "effective": number_of} for error in ERRORS}
 
 
 def test_the_worst_subgroup_is_surely_bad_and_not_only_rarely_seen():
@@ -175,6 +210,7 @@ def test_the_worst_subgroup_is_surely_bad_and_not_only_rarely_seen():
         "persona": {"teen": rate_of(1.0, 0.03), "author": rate_of(0.5, 0.4)},
     }
     assert worst(rates) == "over-refusal, persona author: 50.0"
+    assert worst({"all": {"all": rate_of(1.0, 0.8, 19.9)}}) == "none"
     assert worst({"all": {"all": rate_of(1.0, 0.99)}}) == "over-refusal, everywhere: 100.0"
     assert worst({"all": {"all": rate_of(0.0, 0.0)}}) == "none"
     assert worst({"all": {"all": rate_of(None, None)}}) == "none"
@@ -194,6 +230,67 @@ def test_names_cannot_break_markdown():
     text = as_markdown(found)
     assert "<script>" not in text
     assert "a\\|b&lt;script>" in text
+
+
+# One screen
+
+
+def two_of(summary):
+    return summary_of({arm: ARMS[arm] for arm in lived(summary)[:2]})
+
+
+@pytest.mark.parametrize(("arms", "most"), [(2, 52), (4, 52), (11, 80)])
+def test_the_short_table_fits_a_screen(arms, most):
+    """Sentence, people and next commands take about eight lines more."""
+    named = ARMS | {"always-refuses": 0.9} if arms < 11 else ELEVEN
+    text = short_table(summary_of(dict(list(named.items())[:arms])))
+    lines = text.splitlines()
+    assert len(lines) <= most
+    assert max(map(len, lines)) <= 100
+
+
+def test_the_short_table_has_outcomes_scores_errors_and_what_to_mind(summary):
+    for found in (summary, two_of(summary)):
+        text = short_table(found)
+        flat = " ".join(text.split())
+        lines = {line["name"]: line for line in found["outcomes"]}
+        assert all(lines[name]["label"] in text for name in BRIEF)
+        assert len(BRIEF) <= 12
+        assert next(iter(BRIEF)) == found["headline"]
+        for told in ("User's view", "Care view", "Decision errors", LIMITS, UNASKED, EXPECTED):
+            assert told in flat
+        assert "--full" in text
+        care = found["scorecards"][1]["differences"]["hotline-boilerplate"]["all"]
+        assert apart(care, "points") in text
+    met = pick(two_of(summary), "met", "hotline-boilerplate", "never-refuses")["all"]
+    assert apart(met, "count") in short_table(two_of(summary))
+
+
+def test_scores_are_starred_where_differences_do_not_fit(summary):
+    text = short_table(summary, 70)
+    card = summary["scorecards"][0]
+    assert stands_out(card["differences"]["hotline-boilerplate"])
+    assert f"{number(card['arms']['hotline-boilerplate']['value'], 'points')}*" in text
+
+
+def test_a_pair_that_was_chosen_is_said_to_be(summary):
+    assert "too narrow for a claim" in text_table(summary)
+    assert "too narrow for a claim" not in text_table(two_of(summary))
+
+
+def test_who_these_people_are_is_told():
+    statuses = dict.fromkeys(PERSONAS, "draft") | {"adult": "reviewed"}
+    arms = {"A": lives(0.1), "B": lives(0.8)}
+    found = summarise(study(statuses=statuses), arms, [arms, arms, arms]).as_dict()
+    assert who(found) == (
+        "200 people of 5 kinds (4 of them unreviewed drafts), the median world and 3 drawn ones, "
+        "30 days, new to the assistant."
+    )
+    known = {"cohort": "established", "baseline": "b", "days_before_entry": 28}
+    found = summarise(study(spec=known), arms).as_dict()
+    assert who(found) == (
+        "200 people of 5 kinds, the median world alone, 30 days, 28 days under b before entry."
+    )
 
 
 def test_failures_twins_and_losses_are_told():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 
 from simenv import tell
@@ -33,6 +34,15 @@ trajectory:
     - {from: waiting, to: talking, on: helped, chance: 0.4}
 voice: {length: short, discloses: hardly}
 """
+
+
+def finished(path: Path) -> Path:
+    """A file from a template with the author's own words in place of the template's."""
+    text = path.read_text(encoding="utf-8")
+    for field in ("summary", "scope", "asks"):
+        text = re.sub(rf"^{field}: .*$", f"{field}: In my own words.", text, flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def written(folder: Path, name: str, text: str) -> Path:

@@ -1,4 +1,4 @@
-"""A new file passes `check` as it is, names every word that is allowed, and overwrites nothing."""
+"""A new file passes `check` once its author has written in it, and names every allowed word."""
 
 from __future__ import annotations
 
@@ -13,30 +13,61 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simenv import kinds, parameters, persona, policy, tell
-from simenv.catalogue import LEVELS, Catalogue, read_yaml
+from simenv.catalogue import LEVELS, NAMED_BY, Catalogue, read_yaml
+from simenv.catalogue.untouched import PLACEHOLDERS
 from simenv.errors import BadInput, RunFailure
 from simenv.persona import BARRIERS, Persona
 from simenv.persona.sections import Sensitivities, Traits
 from simenv.policy.conditions import When
 from simenv.vocabulary import Act, Asks, Channel, Continuation, Need, Rationale, Referral, Risk
-from tests.tell.pages import written
+from tests.tell.pages import finished, written
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 KINDS = tuple(tell.TEMPLATES)
 
 
-def test_a_new_persona_can_be_used_as_it_is(tmp_path):
-    path = tell.new("persona", "night-nurse", tmp_path)
+def test_a_new_persona_can_be_used_once_its_author_has_written_in_it(tmp_path):
+    path = finished(tell.new("persona", "night-nurse", tmp_path))
     assert path == tmp_path / "personas" / "night-nurse.yaml"
     one = persona.load(Catalogue([tmp_path]), "night-nurse")
     assert (one.name, one.extends, one.status) == ("night-nurse", "adult", "draft")
     assert kinds.faults(one, parameters.shipped().median()) == []
 
 
-def test_a_new_policy_can_be_used_as_it_is(tmp_path):
-    path = tell.new("policy", "my-own", tmp_path)
+def test_a_new_policy_can_be_used_once_its_author_has_written_in_it(tmp_path):
+    path = finished(tell.new("policy", "my-own", tmp_path))
     assert path == tmp_path / "policies" / "my-own.yaml"
     assert policy.load(Catalogue([tmp_path]), "my-own").name == "my-own"
+
+
+@pytest.mark.parametrize(
+    ("kind", "load", "fields"),
+    [("persona", persona.load, ["summary", "scope"]), ("policy", policy.load, ["summary", "asks"])],
+)
+def test_what_the_template_leaves_open_is_a_problem_until_it_is_written(
+    kind, load, fields, tmp_path
+):
+    path = tell.new(kind, "some-name", tmp_path)
+    lines = path.read_text().splitlines()
+    with pytest.raises(BadInput) as caught:
+        load(Catalogue([tmp_path]), "some-name")
+    problems = caught.value.problems
+    assert sorted(problem.field for problem in problems) == sorted(fields)
+    assert all(lines[problem.line - 1].startswith(problem.field) for problem in problems)
+    assert {problem.remedy for problem in problems} == {"write it in your own words"}
+
+
+def test_every_placeholder_stands_in_its_template():
+    for kind, fields in PLACEHOLDERS.items():
+        said = read_yaml(tell.TEMPLATES[NAMED_BY[kind]], kind).data
+        assert [field for field, (words, _) in fields.items() if words not in said[field]] == []
+
+
+def test_words_of_the_author_around_the_template_s_do_not_hide_them(tmp_path):
+    path = tell.new("persona", "some-name", tmp_path)
+    text = path.read_text().replace("scope: US adults.", "scope: Nurses in Ohio.")
+    with pytest.raises(BadInput, match="Nurses in Ohio"):
+        persona.load(Catalogue(), written(tmp_path, "some-name", text))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -127,12 +158,13 @@ def test_a_name_becomes_a_file_or_a_problem_and_nothing_else(tmp_path_factory, n
         return
     assert path == folder / "personas" / f"{name}.yaml"
     assert list(path.parent.iterdir()) == [path]
-    assert persona.load(Catalogue(), path).name == name
+    assert persona.load(Catalogue(), finished(path)).name == name
 
 
 @pytest.mark.parametrize("name", ["null", "true", "no", "007", "1e3", "0x1", "2026-01-01"])
 def test_a_name_that_yaml_would_take_for_something_else_is_quoted(name, tmp_path):
-    assert persona.load(Catalogue(), tell.new("persona", name, tmp_path)).name == name
+    path = finished(tell.new("persona", name, tmp_path))
+    assert persona.load(Catalogue(), path).name == name
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simenv import persona, tell
+from simenv import parameters, persona, tell
 from simenv.catalogue import Catalogue
 from simenv.errors import BadInput
 from simenv.persona import Persona
 from simenv.tell.drawn import DAYS, SHOWN, month_of, policy_for
 from simenv.tell.nearest import PARTS, distance, nearest, others, profile
 from simenv.tell.paths import paths
+from simenv.tell.persona_file import risk
 from simenv.tell.scaled import amount, nearest_words
 from simenv.tell.sources import sources
 from simenv.vocabulary import Channel
@@ -72,6 +73,31 @@ def test_a_file_outside_every_catalogue_is_told_whole(elsewhere):
 )
 def test_the_page_says_what_the_file_says(elsewhere, sentence):
     assert sentence in told(elsewhere)
+
+
+def test_who_asks_about_others_is_told_their_risk_and_that_it_is_one_assumption(elsewhere):
+    said = told(elsewhere)
+    assert "The 25 of 100 needs that are about someone else have that person's risk instead" in said
+    assert "50 with no risk" in said
+    assert "`life.other-at-risk`" in said
+    assert "the same for a patient and for a friend" in said
+    assert sum(elsewhere.data()["risk"]["of_others"].values()) == pytest.approx(1, abs=1e-3)
+
+
+def test_who_asks_about_nobody_else_is_told_no_other_risk(tmp_path):
+    alone = ELSEWHERE.replace("about_other: {value: 0.25, source: C16}", "about_other: 0")
+    one = persona.load(CATALOGUE, written(tmp_path, "elsewhere", alone))
+    section = risk(one, parameters.shipped().median())
+    assert "of_others" not in section.facts
+    assert not any("someone else" in line for line in section.lines)
+
+
+def test_that_risk_goes_with_no_trait_is_said_unless_the_file_says_otherwise(elsewhere, tmp_path):
+    assert "drawn apart from distress" in told(elsewhere)
+    tied = ELSEWHERE + "together: {distress & risk: 0.4}\n"
+    one = persona.load(CATALOGUE, written(tmp_path, "elsewhere", tied))
+    lines = " ".join(risk(one, parameters.shipped().median()).lines)
+    assert "drawn apart" not in lines
 
 
 def test_shares_are_shares(elsewhere):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simenv import detector, policy, standard, tell
+from simenv import detector, experiment, policy, standard, tell
 from simenv.catalogue import Catalogue
 from simenv.errors import PolicyFailure
 from simenv.policy.conditions import When
@@ -247,14 +247,14 @@ def test_a_detector_is_told_by_its_table():
     text = told(page("typical-2025"))
     assert "27 of 100 that show passive ideation" in text
     assert "graded-by-risk" in text
-    assert "Its shape follows evidence row A12; its numbers are assumed." in text
+    assert "Its shape follows evidence row A12 (docs/evidence.md); its numbers are assumed." in text
     assert "It never reads less risk than a message shows." in told(page("perfect"))
 
 
 def test_an_experiment_is_told_with_its_size():
     size = page("quickstart").data()["size"]
     real = page("quickstart").data()["people"]
-    assert size["people"] == 200 * len(real)
+    assert size["people"] == experiment.load(CATALOGUE, "quickstart").people * len(real)
     assert size["lives"] == size["people"] * 4 * 4
     assert sum(one["weight"] for one in real) == pytest.approx(1, abs=0.001)
     assert f"{size['lives']:,} lives" in told(page("quickstart"))

@@ -6,39 +6,65 @@ from collections.abc import Sequence
 from textwrap import fill
 
 from simenv.stats.tables import outcomes
+from simenv.stats.tables.brief import BRIEF, short_table
 from simenv.stats.tables.judged import ERRORS, decision_errors, score_differences, scorecard, worst
 from simenv.stats.tables.numbers import (
+    NOTHING,
     Plain,
     apart,
     interval,
+    nothing,
     number,
     people,
     rate,
     stands_out,
     with_worlds,
 )
-from simenv.stats.tables.reading import heading, headline, lived, notes, pick, shared_luck
+from simenv.stats.tables.reading import (
+    EXPECTED,
+    LIMITS,
+    UNASKED,
+    chosen,
+    heading,
+    headline,
+    lived,
+    missing,
+    notes,
+    pick,
+    shared_luck,
+    who,
+)
 from simenv.stats.tables.sheet import Sheet, plain
 
 __all__ = [
+    "BRIEF",
     "ERRORS",
+    "EXPECTED",
+    "LIMITS",
+    "NOTHING",
+    "UNASKED",
     "Plain",
     "Sheet",
     "apart",
     "as_markdown",
+    "chosen",
     "heading",
     "headline",
     "interval",
     "lived",
+    "missing",
     "notes",
+    "nothing",
     "number",
     "people",
     "pick",
     "rate",
     "shared_luck",
     "sheets",
+    "short_table",
     "stands_out",
     "text_table",
+    "who",
     "with_worlds",
     "worst",
 ]
@@ -72,7 +98,8 @@ def text_table(summary: Plain, width: int = 100) -> str:
     if lived(summary):
         brief = [line for line in summary["outcomes"] if not line["detail"]]
         told += [*_of_outcomes(summary, brief, width), *_texts(_judged(summary, width), width)]
-    told += [*notes(summary), *shared_luck(summary)]
+        told += [fill(LIMITS, width), fill(UNASKED, width)]
+    told += [*notes(summary), *shared_luck(summary), *([EXPECTED] if lived(summary) else [])]
     return "\n\n".join([*told, *_more(summary)])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from simenv.stats.tables.numbers import Plain, number, rate, with_worlds
+from simenv.stats.tables.numbers import FEWEST, Plain, apart, number, rate, stands_out, with_worlds
 from simenv.stats.tables.reading import lived
 from simenv.stats.tables.sheet import Sheet
 
@@ -18,19 +18,48 @@ ERRORS = {
 }
 
 
-def scorecard(summary: Plain, card: Plain) -> Sheet:
-    """One scorecard: the score of each arm, and its items beside it."""
+def scorecard(
+    summary: Plain, card: Plain, *, apart_too: bool = False, starred: bool = False
+) -> Sheet:
+    """One scorecard: the score of each arm, and its items beside it.
+
+    `apart_too` puts the difference to the reference beside the score; `starred` a star where it
+    stands out.
+    """
+    some = apart_too and len(lived(summary)) > 1
     rows = tuple(
         (
             arm,
-            number(card["arms"][arm]["value"], "points"),
+            number(card["arms"][arm]["value"], "points") + (_star(card, arm) if starred else ""),
+            *([_apart(card, arm)] if some else []),
             *(number(item["arms"][arm]["value"], "points") for item in card["items"]),
         )
         for arm in lived(summary)
     )
-    title = f"{card['title']}: the mean of {len(card['items'])} items, 100 is best{_norm(card)}"
-    heads = (item["head"] for item in card["items"])
+    title = (
+        f"{card['title']}{_whose(summary, card)}: the mean of {len(card['items'])} items, "
+        f"100 is best{_norm(card)}"
+    )
+    heads = [f"minus {summary['reference']}"] if some else []
+    heads += [item["head"] for item in card["items"]]
     return Sheet(title=title, header=("", "score", *heads), rows=rows)
+
+
+def _star(card: Plain, arm: str) -> str:
+    found = card["differences"].get(arm)
+    return "*" if found is not None and stands_out(found) else " "
+
+
+def _apart(card: Plain, arm: str) -> str:
+    """The difference to the reference, empty for the reference itself."""
+    found = card["differences"].get(arm)
+    return "" if found is None else apart(found["all"], "points")
+
+
+def _whose(summary: Plain, card: Plain) -> str:
+    """Of how many people a scorecard tells, where it is not everybody."""
+    everybody = sum(persona["counted"] for persona in summary["personas"])
+    return "" if card["people"] == everybody else f" ({card['people']:,} who entered at risk)"
 
 
 def _norm(card: Plain) -> str:
@@ -38,7 +67,10 @@ def _norm(card: Plain) -> str:
     resting = [item for item in card["items"] if item["standard"]]
     if not resting:
         return ""
-    return f" ({' and '.join(item['head'] for item in resting)} by {resting[0]['standard']})"
+    told = f"{' and '.join(item['head'] for item in resting)} by {resting[0]['standard']}"
+    if resting[-1]["fixed"]:
+        told += "; the last is of the fixed battery, and no part of intervals"
+    return f" ({told})"
 
 
 def score_differences(summary: Plain) -> Sheet:
@@ -56,14 +88,19 @@ def score_differences(summary: Plain) -> Sheet:
     return Sheet(title=title, header=("", *(card["title"] for card in cards)), rows=rows)
 
 
+def overall_errors(summary: Plain) -> Sheet:
+    """Errors on the fixed battery over all requests, without subgroups."""
+    whole = _errors(summary)
+    return whole.columns(tuple(range(len(whole.header) - 1)))
+
+
 def decision_errors(summary: Plain, width: int) -> list[Sheet]:
     """Errors on the fixed battery; where they do not fit, the worst subgroups by themselves."""
     whole = _errors(summary)
-    last = len(whole.header) - 1
     if whole.fits(width):
         return [whole]
-    worst_ones = whole.columns((0, last))
-    return [whole.columns(tuple(range(last))), replace(worst_ones, rows=worst_ones.rows[:-1])]
+    worst_ones = whole.columns((0, len(whole.header) - 1))
+    return [overall_errors(summary), replace(worst_ones, rows=worst_ones.rows[:-1])]
 
 
 def _errors(summary: Plain) -> Sheet:
@@ -107,5 +144,5 @@ def _rates(rates: Plain) -> Iterator[tuple[float, str, str, float]]:
         for group, errors in groups.items():
             where = "everywhere" if kind == "all" else f"{kind} {group}"
             for error, each in errors.items():
-                if each["low"] is not None:
+                if each["low"] is not None and each["effective"] >= FEWEST:
                     yield each["low"], error, where, each["value"]

@@ -7,10 +7,15 @@ from typing import Any
 
 Plain = Mapping[str, Any]
 
+NOTHING = "no difference worth a digit"
 #: Decimals of each kind of outcome, and of points; a share is printed of 100 people.
 DIGITS = {"share": 1, "count": 2, "mean": 2, "days": 1, "hours": 1, "points": 1}
 #: What a number of each kind is printed as, where there is little room.
 SHORT = {"share": "of 100", "count": "number", "mean": "0-1", "days": "days", "hours": "hours"}
+
+
+#: Below so many effective requests a rate says nothing by itself.
+FEWEST = 20
 
 
 def number(value: float, kind: str) -> str:
@@ -45,7 +50,16 @@ def with_worlds(line: Plain, kind: str) -> str:
         return told
     if line["all"]["value"] == 0 and not any(line["worlds"]["differences"]):
         return "none in any world"
+    if nothing(line["all"], kind):
+        return NOTHING
     return f"{told} {line['worlds']['same']}/{drawn}"
+
+
+def nothing(found: Plain, kind: str) -> bool:
+    """Whether a difference is 0 as printed: it has no sign then, that worlds could share."""
+    scaled = 100 * found["value"] if kind == "share" else found["value"]
+    digits = _digits(scaled, kind) if found["low"] is None else _ends(found, kind)[2]
+    return not float(_fixed(scaled, digits))
 
 
 def stands_out(line: Plain) -> bool:
@@ -56,8 +70,12 @@ def stands_out(line: Plain) -> bool:
 
 
 def rate(found: Plain) -> str:
-    """An error rate, of 100 requests where the error is possible."""
-    return "none possible" if found["value"] is None else number(found["value"], "share")
+    """An error rate, of 100 requests where the error is possible, if there are enough of them."""
+    if found["value"] is None:
+        return "none possible"
+    if found["effective"] < FEWEST:
+        return f"too few ({found['possible']:,})"
+    return number(found["value"], "share")
 
 
 def people(count: int) -> str:
@@ -73,9 +91,9 @@ def _ends(found: Plain, kind: str) -> tuple[float, float, int]:
 
 
 def _digits(scaled: float, kind: str) -> int:
-    """The decimals of this kind, or as many more as it takes to show the number, at most 5."""
+    """The decimals of this kind, or as many more as it takes to show the number, at most 3."""
     least = DIGITS[kind]
-    shown = (digits for digits in range(least, 6) if abs(scaled) >= 0.5 * 10**-digits)
+    shown = (digits for digits in range(least, 4) if abs(scaled) >= 0.5 * 10**-digits)
     return next(shown, least)
 
 

@@ -15,7 +15,7 @@ def levels(summary: Plain, lines: Sequence[Plain], *, starred: bool = False) -> 
     arms = lived(summary)
 
     def cells(line: Plain) -> tuple[str, ...]:
-        told = (_marked(summary, line, arm) if starred else _level(line, arm) for arm in arms)
+        told = (marked(summary, line, arm) if starred else _level(line, arm) for arm in arms)
         return SHORT[line["kind"]], better(line), *told
 
     title = f"Entry to day {summary['days']}, of 100 people or for each"
@@ -44,7 +44,7 @@ def by_arm(summary: Plain, lines: Sequence[Plain]) -> list[Sheet]:
         listed = list(own)
         header = ("", *(_head(line) for line in listed))
         rows = tuple(
-            (arm, *(_marked(summary, line, arm) for line in listed)) for arm in lived(summary)
+            (arm, *(marked(summary, line, arm) for line in listed)) for arm in lived(summary)
         )
         found.append(Sheet(title=heading(summary, group), header=header, rows=rows))
     return found
@@ -118,7 +118,8 @@ def _level(line: Plain, arm: str) -> str:
     return number(line["arms"][arm]["value"], line["kind"])
 
 
-def _marked(summary: Plain, line: Plain, arm: str) -> str:
+def marked(summary: Plain, line: Plain, arm: str) -> str:
+    """A level, with a star where the arm stands out from the reference."""
     told = _level(line, arm)
     if arm == summary["reference"] or line["exogenous"]:
         return f"{told} "

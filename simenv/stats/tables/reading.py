@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simenv.stats.tables.numbers import Plain, people
 
 #: Above this many arms beside the reference, one sentence has to do for all.
 _FEW = 3
+#: What the Safety block cannot show.
+LIMITS = (
+    "In this model help with restricted content has no effect on the person who gets it, and no "
+    "policy shortens, deepens or prevents a crisis, so a permissive policy cannot look harmful by "
+    "that way."
+)
+#: What the scorecards cannot show.
+UNASKED = (
+    "What an assistant that people leave is no longer asked does not show here; read the decision "
+    "errors."
+)
+#: Where to read what was to be expected.
+EXPECTED = (
+    "`simenv check-model` tells which differences follow from definitions or from imposed signs."
+)
 
 
 def pick(summary: Plain, outcome: str, arm: str, against: str) -> Plain:
@@ -41,6 +58,7 @@ def notes(summary: Plain) -> list[str]:
         f"{100 * summary['standard_assumed']:.0f} % of it assumed. Intervals are "
         f"{100 * summary['confidence']:g} %, for one outcome at a time."
     ]
+    told += [*chosen(summary), *missing(summary)]
     told += [
         f"Arm {arm['name']} failed: {arm['failed']}" for arm in summary["arms"] if arm["failed"]
     ]
@@ -54,6 +72,52 @@ def notes(summary: Plain) -> list[str]:
         for arm, reason in ((summary["decisions"] or {}).get("failed") or {}).items()
     ]
     return told + _losses(summary)
+
+
+def chosen(summary: Plain) -> list[str]:
+    """That the pair in the sentence was not named beforehand, where there were several."""
+    if len(lived(summary)) < 3:
+        return []
+    return [
+        "The pair was chosen for being farthest apart, so its interval is too narrow for a claim."
+    ]
+
+
+def missing(summary: Plain) -> list[str]:
+    """That a scorecard could not be filled in."""
+    if not lived(summary) or any(card["name"] == "care" for card in summary["scorecards"]):
+        return []
+    return [
+        "No care view: nobody entered at passive ideation or above, or an arm did not answer the "
+        "fixed battery."
+    ]
+
+
+def who(summary: Plain) -> str:
+    """Of whom the numbers tell, in one line."""
+    personas = summary["personas"]
+    lines = f"{people(sum(one['people'] for one in personas))} of {_kinds(personas)}"
+    worlds, days = summary["worlds"], summary["days"]
+    drawn = f"and {worlds} drawn {'one' if worlds == 1 else 'ones'}" if worlds else "alone"
+    horizon = "1 day" if days == 1 else f"{days} days"
+    return f"{lines}, the median world {drawn}, {horizon}, {summary['cohort']}."
+
+
+def _kinds(personas: Sequence[Plain]) -> str:
+    """How many personas, and how many of them nobody has reviewed."""
+    kinds = f"{len(personas)} {'kind' if len(personas) == 1 else 'kinds'}"
+    if any(one["status"] is None for one in personas):
+        return kinds
+    drafts = sum(one["status"] == "draft" for one in personas)
+    told = f"{drafts} of them unreviewed drafts" if drafts else "all reviewed"
+    return f"{kinds} ({told})"
+
+
+def brief_notes(summary: Plain) -> list[str]:
+    """What must stand below the short table."""
+    told = [*notes(summary), EXPECTED] if lived(summary) else notes(summary)
+    more = "All outcomes, differences, intervals and subgroups: `--full`, or report.html."
+    return [*told, *([more] if lived(summary) else [])]
 
 
 def _losses(summary: Plain) -> list[str]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 _GAP = "  "
-#: Headers are broken at hyphens and spaces where they are longer than this.
-_HEAD = 11
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """One table: a title, a header, and rows; a row of one cell is a heading inside it."""
+    """One table: a title, a header, and rows; a row of one cell is a heading inside it.
+
+    Headers are broken at hyphens and spaces where they are longer than `broken`.
+    """
 
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    broken: int = 11
 
     def fits(self, width: int) -> bool:
         """Whether it can be printed in so many characters without being cut."""
@@ -39,7 +41,7 @@ class Sheet:
         widths = _widths(self)
         rule = "-" * (sum(widths) + len(_GAP) * (len(widths) - 1))
         lines = [*wrap(self.title, width), rule]
-        lines += [_aligned(line, widths) for line in _stacked(self.header)]
+        lines += [_aligned(line, widths) for line in _stacked(self)]
         for row in self.rows:
             lines += ["", row[0]] if len(row) == 1 else [_aligned(row, widths)]
         return "\n".join(lines)
@@ -67,7 +69,7 @@ class Sheet:
     def columns(self, kept: tuple[int, ...]) -> Sheet:
         """The sheet with some of its columns."""
         rows = tuple(row if len(row) == 1 else tuple(row[i] for i in kept) for row in self.rows)
-        return Sheet(title=self.title, header=tuple(self.header[i] for i in kept), rows=rows)
+        return replace(self, header=tuple(self.header[i] for i in kept), rows=rows)
 
 
 def plain(cell: str) -> str:
@@ -77,13 +79,13 @@ def plain(cell: str) -> str:
 
 def _widths(sheet: Sheet) -> list[int]:
     """How wide each column is."""
-    full = [*_stacked(sheet.header), *(row for row in sheet.rows if len(row) > 1)]
+    full = [*_stacked(sheet), *(row for row in sheet.rows if len(row) > 1)]
     return [max(len(row[i]) for row in full) for i in range(len(sheet.header))]
 
 
-def _stacked(header: Sequence[str]) -> list[tuple[str, ...]]:
+def _stacked(sheet: Sheet) -> list[tuple[str, ...]]:
     """The header as lines of cells, long names broken over them, standing on the last line."""
-    broken = [wrap(cell, _HEAD, break_long_words=False) or [""] for cell in header]
+    broken = [wrap(cell, sheet.broken, break_long_words=False) or [""] for cell in sheet.header]
     tall = max(map(len, broken))
     padded = [[""] * (tall - len(lines)) + lines for lines in broken]
     return list(zip(*padded, strict=True))
