@@ -92,12 +92,14 @@ def test_who_asks_about_nobody_else_is_told_no_other_risk(tmp_path):
     assert not any("someone else" in line for line in section.lines)
 
 
-def test_that_risk_goes_with_no_trait_is_said_unless_the_file_says_otherwise(elsewhere, tmp_path):
-    assert "drawn apart from distress" in told(elsewhere)
-    tied = ELSEWHERE + "together: {distress & risk: 0.4}\n"
-    one = persona.load(CATALOGUE, written(tmp_path, "elsewhere", tied))
-    lines = " ".join(risk(one, parameters.shipped().median()).lines)
-    assert "drawn apart" not in lines
+def test_that_risk_goes_with_no_trait_is_said_unless_the_file_says_otherwise(tmp_path):
+    def said(ties):
+        one = persona.load(CATALOGUE, written(tmp_path, "elsewhere", ELSEWHERE + ties))
+        return " ".join(risk(one, parameters.shipped().median()).lines)
+
+    assert "drawn apart from distress" in said("together: null\n")
+    assert "drawn apart" not in said("together: {distress & risk: 0.4}\n")
+    assert "drawn apart" not in said("")  # as in the base
 
 
 def test_shares_are_shares(elsewhere):
