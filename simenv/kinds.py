@@ -112,16 +112,7 @@ class Kinds:
 def compile_all(personas: Sequence[Persona]) -> Kinds:
     """Compile personas, in the given order; `BadInput` names each persona and fault."""
     people = tuple(personas)
-    shared = graph.shared()
-    laid, problems = [], []
-    for one in people:
-        try:
-            laid.append(_graph(shared, one))
-        except ValueError as error:
-            problems += [_problem(one, line) for line in str(error).splitlines()]
-    if problems:
-        raise BadInput(problems)
-    compiled = graph.compile_all(laid)
+    compiled = graph.compile_all(_graphs(people))
     barriers = np.array([_barriers(one) for one in people])
     weights = np.array([one.channel_weights for one in people])
     starts = [compiled.names.index(one.trajectory.start) for one in people]
@@ -151,6 +142,20 @@ def compile_all(personas: Sequence[Persona]) -> Kinds:
         age=np.array([Age.of(one.age) for one in people], np.int8),
         voices=np.array([_VOICES.index(one.voice.discloses) for one in people], np.int32),
     )
+
+
+def _graphs(people: Sequence[Persona]) -> list[graph.Graph]:
+    """The graph of each persona; `BadInput` names each persona and fault."""
+    shared = graph.shared()
+    laid, problems = [], []
+    for one in people:
+        try:
+            laid.append(_graph(shared, one))
+        except ValueError as error:
+            problems += [_problem(one, line) for line in str(error).splitlines()]
+    if problems:
+        raise BadInput(problems)
+    return laid
 
 
 def faults(persona: Persona, p: Values) -> list[tuple[tuple[str | int, ...], str, str, str]]:
