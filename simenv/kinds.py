@@ -12,7 +12,7 @@ from simenv import graph
 from simenv.columns import B1, F8, I1, I4, I8
 from simenv.errors import BadInput, Problem
 from simenv.parameters import Values
-from simenv.persona import Persona
+from simenv.persona import Persona, laid
 from simenv.vocabulary import HUMAN, Age, Channel, language_code, region_code
 
 #: A human channel counts as open when at least this much of its base weight gets through.
@@ -146,33 +146,24 @@ def compile_all(personas: Sequence[Persona]) -> Kinds:
 
 def _graphs(people: Sequence[Persona]) -> list[graph.Graph]:
     """The graph of each persona; `BadInput` names each persona and fault."""
-    shared = graph.shared()
-    laid, problems = [], []
+    graphs, problems = [], []
     for one in people:
         try:
-            laid.append(_graph(shared, one))
+            graphs.append(laid(one.trajectory))
         except ValueError as error:
             problems += [_problem(one, line) for line in str(error).splitlines()]
     if problems:
         raise BadInput(problems)
-    return laid
+    return graphs
 
 
 def faults(persona: Persona, p: Values) -> list[tuple[tuple[str | int, ...], str, str, str]]:
-    """What in a persona does not fit the model: field, expected, found, remedy of each fault."""
-    at: tuple[str | int, ...] = ("trajectory",)
-    try:
-        laid = _graph(graph.shared(), persona)
-    except ValueError as error:
-        return [
-            (at, "an edge between stages of the shared graph", line, "see docs/model.md")
-            for line in str(error).splitlines()
-        ]
-    found = [
-        (at, "a graph in which every stage is reached and can be left", fault, "add an edge")
-        for fault in graph.problems(laid, persona.trajectory.start)
-    ]
-    rate = _busiest(persona, p, graph.compile_all([laid]))
+    """What in a persona does not fit the model: field, expected, found, remedy of each fault.
+
+    Whether its edges fit the shared graph is asked when its file is read.
+    """
+    found: list[tuple[tuple[str | int, ...], str, str, str]] = []
+    rate = _busiest(persona, p, graph.compile_all([laid(persona.trajectory)]))
     if rate > 1.0:
         told = f"up to {rate:.2f} needs an hour in the busiest hour"
         rhythm: tuple[str | int, ...] = ("rhythm", "sessions_per_week")
@@ -207,11 +198,6 @@ def _problem(persona: Persona, told: str) -> Problem:
         found=told,
         remedy="run `simenv check` on its file",
     )
-
-
-def _graph(shared: graph.Graph, persona: Persona) -> graph.Graph:
-    edges = [edge.model_dump(by_alias=True) for edge in persona.trajectory.edges]
-    return shared.with_edges(edges, persona.trajectory.start)
 
 
 def _barriers(persona: Persona) -> list[float]:

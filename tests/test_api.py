@@ -8,6 +8,9 @@ import shutil
 import pytest
 
 import simenv
+from simenv.api import check
+from simenv.catalogue import Catalogue
+from simenv.graph import shared
 
 PERSONAS = ("author", "chronic-ideation", "first-time-discloser")
 
@@ -103,3 +106,20 @@ def test_a_persona_is_loaded():
     assert simenv.load_persona("author").name == "author"
     with pytest.raises(simenv.BadInput):
         simenv.load_persona("authr")
+
+
+def test_a_stage_out_of_reach_and_a_rate_over_the_ceiling_come_in_one_report(tmp_path):
+    ways = [(e.source, e.trigger.word) for e in shared().edges if e.target == "gave-up"]
+    cut = "".join(f"    - {{from: {a}, to: gave-up, on: {on}, times: 0}}\n" for a, on in ways)
+    file = tmp_path / "lost.yaml"
+    file.write_text(
+        "persona: lost\nversion: 1.0.0\nstatus: draft\nextends: adult\nshare: 0.05\n"
+        "summary: Cannot give up.\nscope: Nobody.\n"
+        'rhythm: {sessions_per_week: 90, hours: {"20-21": 40}}\n'
+        f"trajectory:\n  start: holding-on\n  edges:\n{cut}",
+        encoding="utf-8",
+    )
+    (checked,) = check([file], Catalogue())
+    fields = {problem.field: problem.found for problem in checked.problems}
+    assert fields["trajectory"] == "no path leads from holding-on to gave-up"
+    assert "needs an hour" in fields["rhythm.sessions_per_week"]

@@ -145,11 +145,3 @@ def test_more_than_one_need_an_hour_is_told():
     calm = made(rhythm={"sessions_per_week": most, "hours": {"20-21": 40}})
     assert kinds.faults(calm, MEDIAN) == []
     assert most > 0.98 * 60 / busiest
-
-
-def test_a_stage_that_nobody_reaches_is_told():
-    ways = [(e.source, e.trigger.word) for e in shared().edges if e.target == "gave-up"]
-    cut = [{"from": source, "to": "gave-up", "on": on, "times": 0} for source, on in ways]
-    (fault,) = kinds.faults(made(trajectory={"start": "holding-on", "edges": cut}), MEDIAN)
-    assert fault[0] == ("trajectory",)
-    assert fault[2] == "no path leads from holding-on to gave-up"

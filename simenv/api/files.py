@@ -85,8 +85,9 @@ def _persona(catalogue: Catalogue, path: str) -> Persona:
     except BadInput as error:
         raise BadInput({*error.problems, *lost}) from error
     faults = kinds.faults(found, parameters.shipped().median())
-    if faults:
-        raise BadInput([document.problem(*fault) for fault in faults])
+    misfits = [*lost, *(document.problem(*fault) for fault in faults)]
+    if misfits:
+        raise BadInput(misfits)
     return found
 
 

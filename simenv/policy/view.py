@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,13 +24,6 @@ class Remembers:
 
     refusals: int = 0
     referrals: int = 0
-
-    def only(self, columns: Collection[str]) -> Remembers:
-        """The same memory for the named columns of a view, none for the other."""
-        return Remembers(
-            refusals=self.refusals if "refusals" in columns else 0,
-            referrals=self.referrals if "referrals" in columns else 0,
-        )
 
 
 #: No memory at all.

@@ -61,8 +61,6 @@ def test_the_window_is_a_number_of_days():
     requests.refusal_ages[0, 0] = 30 * DAY
     requests.refusal_ages[1, 0] = 30 * DAY + 1
     assert view(requests, None, memory).refusals.tolist() == [1, 0]
-    assert memory.only({"referrals"}) == NOTHING
-    assert memory.only({"refusals"}) == memory
 
 
 def test_the_reading_is_the_detectors():

@@ -30,7 +30,8 @@ HELP_OUTCOMES = (
         group=HELP,
         kind="count",
         better="higher",
-        formula="sessions that ended with the need met",
+        formula="sessions that ended with the need met; of a crisis disclosure it says that the "
+        "person ended the conversation by choice, not that the crisis is over",
         value=column_of("met"),
         competing=LEFT + "; a need taken elsewhere",
     ),
