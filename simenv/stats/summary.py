@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from simenv.stats.after import After
 from simenv.stats.censoring import Censoring
+from simenv.stats.claims import Claim, Driver, Ranking, Weighting
 from simenv.stats.decisions import Decisions
 from simenv.stats.estimate import Brief, Difference, Estimate
 from simenv.stats.flows import Flows
+from simenv.stats.incidence import Curve
+from simenv.stats.reading import Family, Reading
 from simenv.stats.scores import ScorecardLine
 from simenv.stats.worlds import Signs
 
@@ -70,6 +74,8 @@ class OutcomeLine:
 
     `standard` names the norm that the outcome depends on, None if it depends on none. What is
     `exogenous` is compared between no arms; a `detail` is left out where there is little room.
+    `margin` is the difference that counts, None where nothing is compared; `margin_source` says
+    where it is from.
     """
 
     name: str
@@ -83,6 +89,8 @@ class OutcomeLine:
     detail: bool
     arms: dict[str, Estimate]
     personas: dict[str, dict[str, Brief]]
+    margin: float | None = None
+    margin_source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +104,10 @@ class RatioLine:
 
 @dataclass(frozen=True, kw_only=True)
 class DifferenceLine:
-    """`arm` minus `against` in one outcome; persona by persona against the reference only."""
+    """`arm` minus `against` in one outcome; persona by persona against the reference only.
+
+    `ratio` is `arm` over `against`, None where the latter is 0 or nothing can be said of it.
+    """
 
     outcome: str
     arm: str
@@ -104,6 +115,8 @@ class DifferenceLine:
     all: Difference
     worlds: Signs
     personas: dict[str, Brief]
+    ratio: Estimate | None = None
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +126,8 @@ class Summary:
     `luck_shared` says that what no policy moves was equal in all arms, person by person.
     `decisions` and `flows` are None where they were not read off. `cohort` says in words what
     people knew at entry; `left_before` is the share that had left the assistant by then.
+    `claims` hold every outcome against the reference, and every pair of arms in the outcomes of the
+    `family`; `drivers` are about the headline of the arm that is `named` with the reference.
     """
 
     format: int
@@ -141,6 +156,13 @@ class Summary:
     standing: dict[str, list[list[float]]]
     flows: Flows | None
     spec: dict[str, Any]
+    family: Family | None = None
+    weightings: tuple[Weighting, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    rankings: tuple[Ranking, ...] = ()
+    drivers: tuple[Driver, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    after: tuple[After, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain Python for JSON: no NaN, no infinity, nothing of NumPy."""
