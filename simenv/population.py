@@ -20,12 +20,27 @@ from simenv.life.scene import CELL
 from simenv.parameters import Values
 from simenv.persona.together import RISK, names_of, rows_of
 from simenv.rows import DAY, HOUR
-from simenv.spread import Spread, log_odds
+from simenv.spread import Spread, log_odds, squash
 from simenv.state import Fate, Persons, State
 
 _CELLS = 24 // CELL
 #: Traits that lie on the log-odds scale are kept this far from 0 and 1.
 _EDGE = 1e-3
+#: The number of the world that moves each trait or sensitivity (`to/...`) of all personas.
+_MOVED_BY = {
+    "distress": "persona.distress",
+    "expectation": "persona.expectation",
+    "trust": "persona.trust",
+    "openness": "persona.openness",
+    "hope": "persona.hope",
+    "attachment": "persona.attachment",
+    "persistence": "persona.persistence",
+    "reactance": "persona.reactance",
+    "to/boilerplate": "persona.to-boilerplate",
+    "to/abruptness": "persona.to-abruptness",
+    "to/judgement": "persona.to-judgement",
+    "to/rejection": "persona.to-rejection",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +72,7 @@ def enter(who: Panel, kinds: Kinds, p: Values, luck: Luck, days: int) -> State:
     persons = Persons.blank(len(who))
     persons.seat[:] = np.arange(len(who))
     persons.key[:], persons.persona[:], persons.person[:] = keys, who.persona, who.person
-    below = _traits(persons, kinds, luck)
+    below = _traits(persons, kinds, p, luck)
     heard = luck.stream("trait/reputation").bell(persons.key, NO_PLACE)
     persons.reputation[:] = p["expectation.hearsay"] * heard
     persons.stage[:] = kinds.start[who.persona]
@@ -76,8 +91,8 @@ def _keys(who: Panel, kinds: Kinds) -> U8:
     return keys
 
 
-def _traits(persons: Persons, kinds: Kinds, luck: Luck) -> F8:
-    """Draw each trait of each person from their persona's spread.
+def _traits(persons: Persons, kinds: Kinds, p: Values, luck: Luck) -> F8:
+    """Draw each trait of each person from their persona's spread, moved as this world moves all.
 
     Returns the share of their persona's people who stand below each on the risk scale.
     """
@@ -101,13 +116,21 @@ def _traits(persons: Persons, kinds: Kinds, luck: Luck) -> F8:
     _join(persons.persona, kinds, lucks)
     for name, column in targets.items():
         spreads = [_spread(one, name) for one in kinds.personas]
-        column[:] = _by_persona(persons.persona, lucks[name], spreads)
+        written = _by_persona(persons.persona, lucks[name], spreads)
+        column[:] = _moved(written, p[_MOVED_BY[name]])
     persons.base[:] = log_odds(distress, _EDGE)
     persons.trust_start[:] = persons.trust
     persons.hope_start[:] = persons.hope
     persons.attachment_start[:] = persons.attachment
     persons.openness_start[:] = persons.openness
     return lucks[RISK]
+
+
+def _moved(shares: F8, factor: float) -> F8:
+    """Shares whose odds are multiplied; to the last bit as they are where the factor is 1."""
+    if factor == 1.0:
+        return shares
+    return squash(log_odds(shares, _EDGE) + np.log(factor))
 
 
 def _join(persona: I4, kinds: Kinds, lucks: dict[str, F8]) -> None:
@@ -229,6 +252,7 @@ def _thinned(persons: Persons, kinds: Kinds, p: Values, luck: Luck, days: int) -
         luck.stream("trait/rate").uniform(persons.key, NO_PLACE),
         [one.rhythm.sessions_per_week.spread for one in kinds.personas],
     )
+    weekly *= p["persona.sessions"]
     hourly, ceiling = kinds.rates * hours.by_hour(p, kinds), p["life.ceiling"]
     found = []
     for day in range(days):

@@ -333,3 +333,33 @@ def test_hearsay_is_drawn_once_a_person_and_independent_of_what_they_are_like():
     for name in ("expectation", "trust", "base"):
         off_zero = np.corrcoef(persons.reputation, getattr(persons, name))[0, 1]
         assert abs(off_zero) < 4 / 3000**0.5, name
+
+
+# ---- what a drawn world moves ---------------------------------------------------------------------
+
+
+def entered_when(people: int = 40, **changes: float) -> Persons:
+    chosen = shipped_personas()
+    numbers = MEDIAN.but(**changes)
+    return enter(panel(len(chosen), people), compile_all(chosen), numbers, LUCK, DAYS).persons
+
+
+def test_a_world_that_moves_trust_moves_everybodys_odds_alike_and_nothing_else():
+    before, after = entered_when(), entered_when(persona__trust=1.5)
+    odds = (after.trust / (1 - after.trust)) / (before.trust / (1 - before.trust))
+    inside = (before.trust > 0.01) & (before.trust < 0.99)
+    assert np.allclose(odds[inside], 1.5)
+    changed = {
+        name for name in Persons.specs() if (getattr(before, name) != getattr(after, name)).any()
+    }
+    assert changed == {"trust", "trust_start"}
+
+
+def test_a_world_that_moves_needs_moves_their_number():
+    chosen = shipped_personas()
+    who = panel(len(chosen), 40)
+    few, many = (
+        enter(who, compile_all(chosen), MEDIAN.but(persona__sessions=factor), LUCK, DAYS)
+        for factor in (0.75, 1.3333)
+    )
+    assert len(few.fate.when) < len(many.fate.when)
