@@ -335,7 +335,7 @@ def test_hearsay_is_drawn_once_a_person_and_independent_of_what_they_are_like():
         assert abs(off_zero) < 4 / 3000**0.5, name
 
 
-# ---- what a drawn world moves ---------------------------------------------------------------------
+# ---- what a drawn world moves ------------------------------------------------------------------
 
 
 def entered_when(people: int = 40, **changes: float) -> Persons:
