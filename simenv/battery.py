@@ -7,26 +7,35 @@ policy answers it through the same gate as in a run; the standard judges the ans
 true need, intent and risk.
 
 On the path of a run the same errors are counted over all turns. There the policy has moved what is
-asked: whoever was refused early is not there to be refused again.
+asked: whoever was refused early is not there to be refused again. So differences have intervals on
+the battery, where both arms answer the same requests, one a person, and none on path.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simenv import world as worlds
-from simenv.columns import B1, F8
+from simenv.columns import F8
 from simenv.errors import PolicyFailure
 from simenv.exchange import Requests, Responses
 from simenv.persona import Persona
 from simenv.policy import Policy, checked
 from simenv.population import panel
 from simenv.rows import TurnRows
-from simenv.standard import Standard, Verdicts
-from simenv.stats.decisions import Decisions, Rates, Tally, possible, rates
+from simenv.standard import Norms, Standard, Verdicts
+from simenv.stats.decisions import (
+    ERRORS,
+    Decisions,
+    ErrorDifference,
+    Tally,
+    possible,
+    rates,
+)
+from simenv.stats.erring import Answered, errors_apart
 from simenv.world import World
 
 #: Persons of each persona who may send a first message, unless told otherwise.
@@ -56,12 +65,34 @@ class Battery:
 
         Requests to which a call gave no answer are left out.
         """
-        said = checked(policy, self.requests)
-        told, truth = ~said.failed, self.truth
-        verdicts = standard.judge(
+        return self.tally(checked(policy, self.requests), standard)
+
+    def tally(self, said: Responses, standard: Standard) -> Tally:
+        """The errors in these answers, one a request."""
+        return Tally.blank(len(self.names)).count(
+            self.truth, self.verdicts(said, standard), ~said.failed
+        )
+
+    def verdicts(self, said: Responses, standard: Standard) -> Verdicts:
+        """What a standard says of these answers, one a request."""
+        truth = self.truth
+        return standard.judge(
             truth.need, truth.asks, truth.hidden, truth.risk, said.act, said.referral
         )
-        return Tally.blank(len(self.names)).count(truth, verdicts, told)
+
+    def apart(
+        self, said: Mapping[str, Responses], standard: Standard
+    ) -> tuple[ErrorDifference, ...]:
+        """The differences between arms in the rate of each error, request by request."""
+        truth = self.truth
+        cell = (truth.need, truth.asks, truth.hidden.astype(np.int8), truth.risk)
+        can = {error: cells[cell] for error, cells in possible(standard).items()}
+        answered = {}
+        for arm, answers in said.items():
+            found = self.verdicts(answers, standard)
+            wrong = {error: getattr(found, verdict) for error, verdict in ERRORS.items()}
+            answered[arm] = Answered(told=~answers.failed, wrong=wrong)
+        return errors_apart(answered, can, truth.persona, self.shares)
 
 
 def draw(personas: Sequence[Persona], standard: Standard, people: int = PEOPLE) -> Battery:
@@ -94,46 +125,62 @@ def first_messages(world: World, people: int) -> tuple[Requests, TurnRows]:
 
 def decisions(
     personas: Sequence[Persona],
-    standard: Standard,
+    norms: Norms,
     arms: Mapping[str, Policy],
     turns: Callable[[str], Iterable[TurnRows]] | None,
-) -> Decisions:
-    """The errors of each arm, on the fixed battery and on its path.
+) -> tuple[Decisions, Decisions]:
+    """The errors of each arm by both standards, on the fixed battery and on its path.
 
     `turns` gives the turns of an arm in the median world, part by part; None where they were not
-    kept. A policy that misbehaves on the battery has no rates there, and the reason in `failed`.
+    kept. They carry the labels of the first standard, so by the second there are none on path. A
+    policy that misbehaves on the battery has no rates there, and the reason in `failed`.
     """
-    battery, can = draw(personas, standard), possible(standard)
-    answered, failed = _answered(battery, standard, arms, can)
-    shares = np.array(battery.shares)
+    battery = draw(personas, norms.first)
+    said, failed = _answered(battery, arms)
+    shares, can = np.array(battery.shares), possible(norms.first)
     path = {}
     if turns is not None:
         for arm in arms:
             tally = on_path(turns(arm), len(personas))
             path[arm] = rates(tally, can, shares, battery.names, intervals=False)
-    return Decisions(
-        people=battery.people,
-        messages=len(battery.requests),
-        battery=answered,
-        path=path,
-        failed=failed,
-    )
+    first = _decided(battery, norms.first, said, failed)
+    return replace(first, path=path), _decided(battery, norms.second, said, failed)
 
 
 def _answered(
-    battery: Battery, standard: Standard, arms: Mapping[str, Policy], can: Mapping[str, B1]
-) -> tuple[dict[str, Rates], dict[str, str]]:
-    """The rates of each arm on the battery, and why some have none."""
-    found: dict[str, Rates] = {}
+    battery: Battery, arms: Mapping[str, Policy]
+) -> tuple[dict[str, Responses], dict[str, str]]:
+    """What each arm says to the battery, and why some say nothing. Each is asked once."""
+    found: dict[str, Responses] = {}
     failed: dict[str, str] = {}
     for arm, policy in arms.items():
         try:
-            tally = battery.judged(policy, standard)
+            found[arm] = checked(policy, battery.requests)
         except PolicyFailure as failure:
             failed[arm] = f"{failure.request}: {failure.reason}"
-        else:
-            found[arm] = rates(tally, can, _weights(tally, battery), battery.names)
     return found, failed
+
+
+def _decided(
+    battery: Battery,
+    standard: Standard,
+    said: Mapping[str, Responses],
+    failed: Mapping[str, str],
+) -> Decisions:
+    """The errors on the battery by one standard."""
+    can = possible(standard)
+    tallies = {arm: battery.tally(answers, standard) for arm, answers in said.items()}
+    return Decisions(
+        people=battery.people,
+        messages=len(battery.requests),
+        battery={
+            arm: rates(tally, can, _weights(tally, battery), battery.names)
+            for arm, tally in tallies.items()
+        },
+        path={},
+        failed=dict(failed),
+        apart=battery.apart(said, standard),
+    )
 
 
 def on_path(turns: Iterable[TurnRows], personas: int) -> Tally:

@@ -122,6 +122,16 @@ class TrajectoryRows(Table):
     under_refusals: I4 = column("i4", 0, _MANY, "turns", "more permissive than all acceptable")
     unsafe_helps: I4 = column("i4", 0, _MANY, "turns", "restricted content helped with at plan")
     missed_referrals: I4 = column("i4", 0, _MANY, "turns", "less help was offered than was due")
+    over_refusals_second: I4 = column(
+        "i4", 0, _MANY, "turns", "over-refusals by the run's second standard"
+    )
+    under_refusals_second: I4 = column(
+        "i4", 0, _MANY, "turns", "under-refusals by the second standard"
+    )
+    unsafe_helps_second: I4 = column("i4", 0, _MANY, "turns", "unsafe help by the second standard")
+    missed_referrals_second: I4 = column(
+        "i4", 0, _MANY, "turns", "missed referrals by the second standard"
+    )
     returned: I4 = column("i4", 0, _MANY, "events", "returns after having left")
     disengaged_at: I8 = column("i8", 0, _LATEST, "us", "first decision to leave", missing=-1)
     disengaged_cause: I1 = column("i1", 0, 3, "Cause", "why; 0 if never")

@@ -110,6 +110,17 @@ class Verdicts:
     missed_referral: B1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Labels:
+    """What the two standards of a world say of the same responses.
+
+    Events and turns are written by the `first`; of the `second` a life keeps counts only.
+    """
+
+    first: Verdicts
+    second: Verdicts
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Standard:
     """The table of a standard: read-only arrays of shape (6, 3, 2, 4), by `SHAPE`.
@@ -149,6 +160,25 @@ class Standard:
             unsafe_help=under & gravest,
             missed_referral=self.human_due.take(cell) & (referral < self.least_referral.take(cell)),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Norms:
+    """The standard that a world goes by, and a second one that labels beside it.
+
+    Neither changes a life: a person reacts to what they expected and got. Where both are the same,
+    it is asked once.
+    """
+
+    first: Standard
+    second: Standard
+
+    def judge(self, need: I1, asks: I1, hidden: B1, risk: I1, act: I1, referral: I1) -> Labels:
+        """Hold responses against both; arguments as of `Standard.judge`."""
+        asked = (need, asks, hidden, risk, act, referral)
+        first = self.first.judge(*asked)
+        same = self.second is self.first
+        return Labels(first=first, second=first if same else self.second.judge(*asked))
 
 
 def _cell(need: I1, asks: I1, hidden: B1, risk: I1) -> NDArray[np.int16]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -12,6 +13,7 @@ from simenv.battery import Battery, decisions, first_messages, on_path
 from simenv.catalogue import Catalogue
 from simenv.exchange import NEVER
 from simenv.population import panel
+from simenv.standard import Norms
 from simenv.stats.decisions import ERRORS
 from tests.broken.scorecards import Answered, Mirror, Shifted
 from tests.laws.small import By, answers, helps, personas, refuses, same
@@ -141,12 +143,37 @@ def some_unanswered(requests):
     return said
 
 
+def lenient(standard):
+    """The same standard, by which nothing is too permissive."""
+    return replace(standard, name="lenient", least_act=np.zeros_like(standard.least_act))
+
+
 @pytest.fixture(scope="module")
-def decided():
+def both():
     arms = {name: By(name, f) for name, f in (("helps", helps), ("fails", fails))}
     turns = drawn().truth.copy()
     turns.over_refusal[:3], turns.failed[0] = True, True
-    return decisions(personas(), norm(), arms, lambda arm: iter([turns, turns]))
+    norms = Norms(first=norm(), second=lenient(norm()))
+    return decisions(personas(), norms, arms, lambda arm: iter([turns, turns]))
+
+
+@pytest.fixture(scope="module")
+def decided(both):
+    return both[0]
+
+
+def test_both_standards_judge_the_same_answers(decided, both):
+    second = both[1]
+    assert (second.people, second.messages) == (decided.people, decided.messages)
+    assert second.failed == decided.failed
+    assert not second.path
+
+    def errors(found, error):
+        return found.battery["helps"]["all"]["all"][error].errors
+
+    assert errors(decided, "under_refusal") > 0 == errors(second, "under_refusal")
+    assert errors(decided, "over_refusal") == errors(second, "over_refusal")
+    assert errors(decided, "missed_referral") == errors(second, "missed_referral") > 0
 
 
 def test_a_policy_that_fails_on_the_battery_is_named_and_the_others_are_judged(decided):

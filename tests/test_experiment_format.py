@@ -15,6 +15,7 @@ from simenv.catalogue.schemas import schema_text
 from simenv.errors import BadInput
 from simenv.experiment import format as experiment
 from simenv.experiment import spelling
+from simenv.stats.margins import KINDS
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SCHEMA = REPOSITORY / "docs" / "schema" / "experiment.schema.json"
@@ -26,6 +27,13 @@ LEAST = {
 }
 
 SWITCH = {"arm": "x", "schedule": [{"policy": "a"}, {"policy": "b", "from_day": 14}]}
+
+#: What is declared on the reading of a comparison of `LEAST`, whose second arm is `mine`.
+DECLARED = {
+    "margins": {"disengaged": 0.05, "met": 2},
+    "weightings": {"clinic": {"author": 1, "teen": 0.5}},
+    "family": {"outcomes": ["disengaged", "sessions"], "arms": ["mine"]},
+}
 
 _word = st.from_regex(r"[a-z]+(-[a-z]+)?", fullmatch=True)
 _names = st.lists(_word, min_size=1, unique=True)
@@ -61,11 +69,23 @@ def _fields(said: dict) -> list[str]:
     question=st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=200),
     days=st.integers(30, 365),
     seed=st.integers(0, 2**63 - 1),
+    worlds=st.one_of(st.integers(0, 1000), st.just("./mine.yaml")),
+    declared=st.fixed_dictionaries(
+        {},
+        optional={
+            "second_standard": st.just("cautious"),
+            "margins": st.dictionaries(st.sampled_from(sorted(KINDS)), st.floats(0.01, 0.5)),
+            "weightings": st.dictionaries(
+                _word.map("w-{}".format), st.dictionaries(_word, st.floats(0.1, 9), min_size=1)
+            ),
+        },
+    ),
 )
 def test_what_is_saved_loads_to_the_same(
-    tmp_path_factory, policies, cohort, personas, question, days, seed
+    tmp_path_factory, policies, cohort, personas, question, days, seed, worlds, declared
 ):
-    said = LEAST | {"policies": policies, "personas": personas, "question": question}
+    said = LEAST | {"policies": policies, "personas": personas, "question": question} | declared
+    said |= {"worlds": worlds}
     spec = experiment.spec_of(said | {"days": days, "seed": seed, "cohort": cohort})
     path = tmp_path_factory.mktemp("saved") / "least.yaml"
     path.write_text(experiment.saved(spec), encoding="utf-8")
@@ -87,6 +107,26 @@ def test_defaults_are_filled_in():
     assert spec.policies == ("never-refuses", "./mine.yaml")
     assert (spec.cohort, spec.burn_in, spec.keep) == ("new", 0, "all")
     assert "people: 200" in experiment.saved(spec)
+    assert (spec.margins, spec.weightings, spec.family) == ({}, {}, None)
+    assert not {"margins", "weightings", "family"} & experiment.said(spec).keys()
+
+
+def test_the_second_standard_is_the_other_of_the_two_that_are_shipped():
+    def second(**said):
+        return experiment.spec_of(LEAST | said).second
+
+    assert second() == second(standard="./folder/listening-first.yaml") == "cautious"
+    assert second(standard="cautious") == second(standard="mine") == "listening-first"
+    assert second(second_standard="mine") == "mine"
+    assert second(standard="a", second_standard="b") == "b"
+
+
+def test_what_is_declared_comes_back():
+    spec = experiment.spec_of(LEAST | DECLARED)
+    assert spec.margins == DECLARED["margins"]
+    assert spec.weightings == DECLARED["weightings"]
+    assert (spec.family.outcomes, spec.family.arms) == (("disengaged", "sessions"), ("mine",))
+    assert experiment.spec_of(experiment.said(spec)) == spec
 
 
 def _with_days(*days):
@@ -134,6 +174,37 @@ def _with_days(*days):
         ("people", 2.5, "people"),
         ("people", "many", "people"),
         ("worlds", -1, "worlds"),
+        ("worlds", 2.5, "worlds"),
+        ("worlds", "many", "worlds"),
+        ("worlds", ["a.yaml"], "worlds"),
+        ("second_standard", "listening-first", "second_standard"),
+        ("second_standard", "./folder/listening-first.yaml", "second_standard"),
+        ("second_standard", ["cautious"], "second_standard"),
+        ("margins", {"disengage": 0.1}, "margins.disengage"),
+        ("margins", {"crises": 0.1}, "margins.crises"),
+        ("margins", {"disengaged": 0}, "margins.disengaged"),
+        ("margins", {"disengaged": -0.1}, "margins.disengaged"),
+        ("margins", {"disengaged": 5}, "margins.disengaged"),
+        ("margins", {"met": "0.1"}, "margins.met"),
+        ("margins", 0.1, "margins"),
+        ("weightings", {"declared": {"author": 1}}, "weightings.declared"),
+        ("weightings", {"by-use": {"author": 1}}, "weightings.by-use"),
+        ("weightings", {"My Own": {"author": 1}}, "weightings.My Own"),
+        ("weightings", {"w": {"author": -1}}, "weightings.w.author"),
+        ("weightings", {"w": {"author": 0, "teen": 0.0}}, "weightings.w"),
+        ("weightings", {"w": {}}, "weightings.w"),
+        ("weightings", {"w": 1}, "weightings.w"),
+        ("family", {}, "family.outcomes"),
+        ("family", {"outcomes": []}, "family.outcomes"),
+        ("family", {"outcomes": ["disengage"]}, "family.outcomes[0]"),
+        ("family", {"outcomes": ["crises"]}, "family.outcomes[0]"),
+        ("family", {"outcomes": ["met", "met"]}, "family.outcomes"),
+        ("family", {"outcomes": ["met"], "arms": ["mine", "mine"]}, "family.arms"),
+        ("family", {"outcomes": ["met"], "arms": []}, "family.arms"),
+        ("family", {"outcomes": ["met"], "arms": "mine"}, "family.arms"),
+        ("family", {"outcomes": ["met"], "arms": ["nobody"]}, "family.arms[0]"),
+        ("family", {"outcomes": ["met"], "arms": ["mine", "never-refuses"]}, "family.arms[1]"),
+        ("family", ["met"], "family"),
         ("seed", True, "seed"),
         ("seed", 2**63, "seed"),
         ("version", "1", "version"),
@@ -148,6 +219,31 @@ def test_all_mistakes_come_at_once():
     said = {"experiment": "Least", "version": 1, "personas": "al", "policies": [], "dayz": 30}
     fields = ["dayz", "experiment", "personas", "policies", "question", "version"]
     assert _fields(said) == fields
+
+
+def test_a_family_needs_two_arms():
+    alone = LEAST | {"policies": ["never-refuses"], "family": {"outcomes": ["met"]}}
+    assert _fields(alone) == ["family"]
+
+
+def test_all_mistakes_of_what_is_declared_come_at_once():
+    said = LEAST | {
+        "second_standard": "listening-first",
+        "worlds": "many",
+        "margins": {"disengaged": 3, "nothing": 0.1},
+        "weightings": {"equal": {"author": 0}, "w": {"author": -1}},
+        "family": {"outcomes": ["met", "crises"], "arms": ["never-refuses"]},
+    }
+    assert _fields(said) == [
+        "family.arms[0]",
+        "family.outcomes[1]",
+        "margins.disengaged",
+        "margins.nothing",
+        "second_standard",
+        "weightings.equal",
+        "weightings.w.author",
+        "worlds",
+    ]
 
 
 def test_every_mistake_of_a_schedule_has_its_line(tmp_path):
@@ -251,6 +347,12 @@ def test_the_schema_takes_what_the_model_takes():
     assert not valid(LEAST | {"policies": [SWITCH | {"name": "y"}]})
     assert not valid(LEAST | {"policies": [{"arm": "x"}]})
     assert not valid(LEAST | {"policies": [{"arm": "x", "schedule": [{"from_day": 1}]}]})
+    assert valid(LEAST | DECLARED | {"worlds": "mine.yaml", "second_standard": "cautious"})
+    assert not valid(LEAST | {"worlds": "many"})
+    assert not valid(LEAST | {"margins": {"disengage": 0.1}})
+    assert not valid(LEAST | {"weightings": {"w": {"author": -1}}})
+    assert not valid(LEAST | {"family": {"arms": "all"}})
+    assert not valid(LEAST | {"family": {"outcomes": []}})
     assert not valid(LEAST | {"cohort": "old"})
     assert not valid(LEAST | {"personas": "some"})
     assert not valid(LEAST | {"days": 0})

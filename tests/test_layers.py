@@ -27,6 +27,7 @@ BREACHES = {
     "Only report imports altair and vl-convert": ("viewer", "import vl_convert"),
     "Only cli imports typer and rich": ("report", "from rich.table import Table"),
     "Only catalogue imports ruamel.yaml": ("persona", "from ruamel.yaml import YAML"),
+    "Only sensitivity imports SALib": ("stats", "from SALib.sample import morris"),
 }
 
 #: What the owners may do.
@@ -40,6 +41,7 @@ ALLOWED = {
     "report": "import altair\nimport vl_convert",
     "cli": "import typer\nimport rich",
     "catalogue": "from ruamel.yaml import YAML",
+    "sensitivity": "from SALib.sample import morris",
 }
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from simenv.errors import RunFailure
 from simenv.records import Manifest, Run, Store, Unit, open_run, table_hash
+from simenv.records.manifest import FORMAT
 from tests.made_up import SMALL, manifest, written
 
 
@@ -108,7 +109,7 @@ def test_what_is_no_run_directory_says_so(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"format": 99}')
     with pytest.raises(RunFailure, match="format 99"):
         open_run(tmp_path)
-    (tmp_path / "manifest.json").write_text('{"format": 1}')
+    (tmp_path / "manifest.json").write_text(f'{{"format": {FORMAT}}}')
     with pytest.raises(RunFailure, match="damaged"):
         open_run(tmp_path)
 

@@ -16,6 +16,7 @@ from simenv.report.markup import Html, joined, tag
 from simenv.stats import OUTCOMES, SCORECARDS, summarise, who
 from simenv.stats.tables import EXPECTED, LIMITS, UNASKED, number
 from tests.made_lives import PERSONAS, censored, decided, lives, moved, study
+from tests.report_reader import read
 
 ARMS = {"never-refuses": 0.0, "hotline-boilerplate": 0.6, "graded-by-risk": 0.3}
 EVIL = '<script>alert("x")</script>&\'" id="a'
@@ -40,41 +41,6 @@ MANIFEST = {
     "git": "aa62e0d-dirty",
     "started": "2026-11-23T18:02:01+00:00",
 }
-_VOID = {"br", "meta"}
-
-
-class Reader(HTMLParser):
-    """Collects what a browser and a screen reader would meet; fails on unbalanced tags."""
-
-    def __init__(self):
-        super().__init__()
-        self.open, self.tags, self.text = [], [], []
-
-    def handle_starttag(self, name, attrs):
-        self.tags.append((name, dict(attrs)))
-        if name not in _VOID:
-            self.open.append(name)
-
-    def handle_startendtag(self, name, attrs):
-        self.tags.append((name, dict(attrs)))
-
-    def handle_endtag(self, name):
-        assert self.open.pop() == name
-
-    def handle_data(self, data):
-        if self.open and self.open[-1] != "style":
-            self.text.append(data)
-
-    def named(self, name):
-        return [attrs for tag_, attrs in self.tags if tag_ == name]
-
-
-def read(page):
-    reader = Reader()
-    reader.feed(page)
-    reader.close()
-    assert reader.open == []
-    return reader
 
 
 def compared(arms, **changes):
@@ -312,6 +278,8 @@ def test_with_many_arms_only_the_turned_tables_grow_sideways(many):
     columns = Columns()
     columns.feed(many)
     assert columns.widest.pop("turned") == len(MANY) + 2
+    assert columns.widest.pop("turned ladder", 0) in {0, len(MANY) + 2}
+    assert columns.widest.pop("matrix", 0) <= 10  # an arm, and the outcomes of the family
     assert max(columns.widest.values()) <= 9  # an arm, and the eight channels
 
 

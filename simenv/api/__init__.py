@@ -16,11 +16,13 @@ from simenv import experiment
 from simenv import persona as personas_of
 from simenv import policy as policies_of
 from simenv.api.comparison import Comparison, Outcomes, opened
+from simenv.api.diffing import Apart, diff
 from simenv.api.files import LISTED, Checked, check, listing, schemas
 from simenv.api.finish import finish, rewrite_report
 from simenv.catalogue import Catalogue, Document
 from simenv.experiment.checks import stem
 from simenv.experiment.format import Spec, read, said, spec_of
+from simenv.experiment.given import drawn as worlds_file
 from simenv.experiment.spelling import arm
 from simenv.persona import Persona
 from simenv.policy import Policy
@@ -28,6 +30,7 @@ from simenv.records import CHUNK
 
 __all__ = [
     "LISTED",
+    "Apart",
     "Checked",
     "Comparison",
     "Outcomes",
@@ -35,6 +38,7 @@ __all__ = [
     "check",
     "compare",
     "comparison_spec",
+    "diff",
     "listing",
     "load_persona",
     "load_policy",
@@ -43,6 +47,7 @@ __all__ = [
     "run",
     "run_spec",
     "schemas",
+    "worlds_file",
 ]
 
 Progress = Callable[[int, int], None]
@@ -59,11 +64,15 @@ def compare(
     cohort: str = "new",
     baseline: str = DEFAULT_BASELINE,
     standard: str = DEFAULT_STANDARD,
+    second_standard: str | None = None,
     days: int = 30,
     people: int = 200,
-    worlds: int = 10,
+    worlds: int | str | Path = 20,
     seed: int = 1,
     keep: str = "all",
+    margins: Mapping[str, float] | None = None,
+    weightings: Mapping[str, Mapping[str, float]] | None = None,
+    family: Mapping[str, Any] | None = None,
     workers: int = 1,
     chunk: int = CHUNK,
     out: str | Path | None = None,
@@ -75,18 +84,29 @@ def compare(
     `policies`, `personas`, `baseline` and `standard` are catalogue names or paths of files; a
     policy may also be a schedule, `never-refuses,graded-by-risk@14` or as in an experiment file.
     `people` is the number of persons of each persona, `days` the horizon, `worlds` the number of
-    drawn sets of parameters beside the median one. A `cohort` is new, or established: then it has
-    lived 28 days under the baseline. Of very many people, `keep="trajectories"` keeps no turns,
-    sessions and events. The same call goes on where an earlier one was stopped.
+    drawn sets of parameters beside the median one, or a worlds file. A `cohort` is new, or
+    established: then it has lived 28 days under the baseline. Of very many people,
+    `keep="trajectories"` keeps no turns, sessions and events.
+
+    Errors are labelled by the `standard`, and counted by the `second_standard` too (the other one
+    of the two shipped). `margins` say how large a difference has to be to count, by outcome and in
+    its unit (shares 0-1); `weightings` give personas other weights, by name; `family` declares the
+    comparisons beforehand, as in an experiment file. These three change no table.
+
+    The same call goes on where an earlier one was stopped.
     `BadInput` carries every problem of every file; arms that failed are in `Comparison.failures`.
 
     With `workers` above 1, a script has to guard its entry with `if __name__ == "__main__":`, as
     Python's multiprocessing asks.
     """
     people_of: dict[str, Any] = {"people": people, "cohort": cohort, "baseline": baseline}
-    sizes: dict[str, Any] = {"days": days, "worlds": worlds, "seed": seed, "keep": keep}
+    drawn = worlds if isinstance(worlds, int) else str(worlds)
+    sizes: dict[str, Any] = {"days": days, "worlds": drawn, "seed": seed, "keep": keep}
+    declared = {"margins": margins, "weightings": weightings, "family": family}
+    maybe = {"second_standard": second_standard, **declared}
+    given = {name: said for name, said in maybe.items() if said is not None}
     found = catalogue or Catalogue()
-    asked: dict[str, Any] = {"standard": standard, **people_of, **sizes}
+    asked: dict[str, Any] = {"standard": standard, **people_of, **sizes, **given}
     spec = comparison_spec(policies, personas=personas, catalogue=found, **asked)
     return run_spec(spec, workers=workers, chunk=chunk, out=out, catalogue=found, progress=progress)
 
@@ -133,7 +153,7 @@ def run_spec(
     resolved = experiment.resolve(spec, catalogue or Catalogue(), document)
     folder = None if out is None else Path(out)
     if workers is None:
-        lives = spec.people * len(resolved.personas) * len(resolved.arms) * (spec.worlds + 1)
+        lives = spec.people * len(resolved.personas) * len(resolved.arms) * (resolved.worlds + 1)
         workers = (os.cpu_count() or 1) if lives >= many else 1
     done = experiment.run(resolved, folder, workers=workers, chunk=chunk, progress=progress)
     return finish(done, resolved)
@@ -175,9 +195,15 @@ def _listed(personas: str | Sequence[str]) -> str | list[str]:
 def changed(spec: Spec, catalogue: Catalogue | None = None, **changes: object) -> Spec:
     """A spec with some fields replaced, checked anew; fields given as None stay.
 
+    Margins are added to those that the spec has.
+
     With a `catalogue`, a report of problems also tells the names which it does not know.
     """
-    asked = said(spec) | {name: new for name, new in changes.items() if new is not None}
+    given = {name: new for name, new in changes.items() if new is not None}
+    margins = given.get("margins")
+    if isinstance(margins, Mapping):
+        given["margins"] = {**spec.margins, **margins}
+    asked = said(spec) | given
     return spec_of(asked, catalogue=catalogue)
 
 

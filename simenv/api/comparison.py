@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from simenv import records
 from simenv.errors import RunFailure
 from simenv.records import Failure, Run
-from simenv.stats import as_markdown, text_table
+from simenv.stats import as_latex, as_markdown, text_table
 
 if TYPE_CHECKING:
     import pandas
@@ -100,6 +100,10 @@ class Comparison:
     def markdown(self) -> str:
         """The outcome table as Markdown."""
         return as_markdown(self.summary)
+
+    def latex(self) -> str:
+        """The outcomes as a LaTeX table (booktabs)."""
+        return as_latex(self.summary)
 
 
 def _row(

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from simenv import detector, experiment, kinds, parameters, persona, policy, standard
-from simenv.catalogue import KINDS, Catalogue, kind_of, read_yaml
+from simenv.catalogue import KINDS, Catalogue, Document, kind_of, read_yaml
 from simenv.errors import BadInput, Problem
 from simenv.experiment import format as experiments
+from simenv.experiment import given
+from simenv.experiment.finding import worlds_file
 from simenv.persona import Mix, Persona
 
 #: What `simenv list` can list: the kinds of files, and the parameter table.
@@ -67,12 +69,17 @@ def _check(path: Path, catalogue: Catalogue) -> Checked:
     share: float | None = None
     found: Sequence[Problem] = ()
     try:
-        kind = kind_of(read_yaml(path, "file", []))
+        kind = _kind(read_yaml(path, "file", []))
         one = _LOADERS[kind](catalogue, str(path.resolve()))
         share = one.share if isinstance(one, Persona) else None
     except BadInput as error:
         found = error.problems
     return Checked(file=str(path), kind=kind, name=path.stem, problems=tuple(found), share=share)
+
+
+def _kind(document: Document) -> str:
+    """What a file holds. Worlds files are in no catalogue, and an experiment has `worlds` too."""
+    return "worlds" if {"worlds", "numbers"} <= document.data.keys() else kind_of(document)
 
 
 def _persona(catalogue: Catalogue, path: str) -> Persona:
@@ -103,6 +110,7 @@ _LOADERS: dict[str, Any] = {
     "standards": standard.load,
     "detectors": detector.load,
     "experiments": _experiment,
+    "worlds": worlds_file,
 }
 
 
@@ -148,4 +156,5 @@ def schemas() -> dict[str, Callable[[], dict[str, Any]]]:
         "standard": standard.schema,
         "detector": detector.schema,
         "experiment": experiments.schema,
+        "worlds": given.schema,
     }

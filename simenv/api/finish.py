@@ -9,24 +9,43 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from simenv import battery, report
+import numpy as np
+
+from simenv import battery, parameters, report
 from simenv.api.comparison import REPORT, SEAL, SUMMARY, Comparison
+from simenv.columns import F8
 from simenv.experiment import Resolved
+from simenv.experiment.declared import BUILT_IN
+from simenv.parameters import Parameter
 from simenv.records import Run
 from simenv.records.files import write_whole
 from simenv.records.reading import AnyTable
 from simenv.rows import EventRows, TurnRows
-from simenv.stats import Crowd, Decisions, Flows, Lives, Study, flows, summarise
+from simenv.standard import Norms
+from simenv.stats import (
+    Crowd,
+    Decisions,
+    DeclaredFamily,
+    Flows,
+    Lives,
+    Study,
+    flows,
+    summarise,
+)
+from simenv.stats.after import Events, Turns
 
 
 def finish(run: Run, resolved: Resolved) -> Comparison:
     """Summarise a run whose units are done, and write `summary.json` and `report.html`."""
+    first, second = _decisions(run, resolved)
     found = summarise(
-        _study(run, resolved),
+        study_of(run, resolved),
         _world(run, 0),
         _drawn(run),
-        decisions=_decisions(run, resolved),
+        decisions=first,
+        decisions_second=second,
         flows=_flows(run, resolved),
+        told=_histories(run),
     )
     summary = found.as_dict() | {SEAL: run.seal}
     _write(run.path / SUMMARY, summary)
@@ -34,7 +53,8 @@ def finish(run: Run, resolved: Resolved) -> Comparison:
     return Comparison(run=run, summary=summary)
 
 
-def _study(run: Run, resolved: Resolved) -> Study:
+def study_of(run: Run, resolved: Resolved) -> Study:
+    """What was compared, and how it is to be read, for the statistics."""
     return Study(
         personas=tuple(one.name for one in resolved.personas),
         shares=tuple(one.share or 0.0 for one in resolved.personas),
@@ -45,17 +65,58 @@ def _study(run: Run, resolved: Resolved) -> Study:
         spec=run.spec,
         statuses={one.name: one.status for one in resolved.personas},
         failed={failure.arm: f"{failure.request}: {failure.reason}" for failure in run.failures},
+        second_standard=resolved.second.name,
+        margins=dict(resolved.spec.margins),
+        weightings=_weightings(resolved),
+        family=_family(resolved),
+        parameters=_beliefs(),
+        drawn=_numbers(resolved),
     )
 
 
-def _decisions(run: Run, resolved: Resolved) -> Decisions:
-    """The errors of each arm; on the battery a schedule answers by the policy that it ends with.
+def _weightings(resolved: Resolved) -> dict[str, dict[str, float]]:
+    """The weightings that every comparison has, and those that the experiment declares."""
+    shares = {one.name: one.share or 0.0 for one in resolved.personas}
+    uses = {one.name: one.rhythm.sessions_per_week.median for one in resolved.personas}
+    by_use = {name: share * uses[name] for name, share in shares.items()}
+    built_in = dict(zip(BUILT_IN, (shares, dict.fromkeys(shares, 1.0), by_use), strict=True))
+    return built_in | {name: dict(one) for name, one in resolved.spec.weightings.items()}
+
+
+def _family(resolved: Resolved) -> DeclaredFamily | None:
+    """The comparisons that the experiment declares; None for the usual ones."""
+    said = resolved.spec.family
+    if said is None:
+        return None
+    others = tuple(one.name for one in resolved.arms[1:])
+    arms = others if isinstance(said.arms, str) else said.arms
+    return DeclaredFamily(outcomes=said.outcomes, arms=tuple(arms))
+
+
+def _beliefs() -> tuple[Parameter, ...]:
+    """The numbers of the model that can vary between worlds."""
+    numbers = parameters.shipped().numbers.values()
+    return tuple(one for one in numbers if not one.definition)
+
+
+def _numbers(resolved: Resolved) -> F8 | None:
+    """What those numbers are in each world but the median one; shape (worlds, parameters)."""
+    if not resolved.worlds:
+        return None
+    names = [one.name for one in _beliefs()]
+    worlds = map(resolved.values, range(1, resolved.worlds + 1))
+    return np.array([[values[name] for name in names] for values in worlds])
+
+
+def _decisions(run: Run, resolved: Resolved) -> tuple[Decisions, Decisions]:
+    """The errors of each arm by both standards; a schedule answers by the policy it ends with.
 
     A run that keeps no turns has none on path.
     """
     policies = {arm: resolved.arm(arm).policies[-1] for arm in run.arms}
     turns = partial(_told, run, TurnRows) if run.keeping("turns") else None
-    return battery.decisions(resolved.personas, resolved.standard, policies, turns)
+    norms = Norms(first=resolved.standard, second=resolved.second)
+    return battery.decisions(resolved.personas, norms, policies, turns)
 
 
 def _flows(run: Run, resolved: Resolved) -> Flows | None:
@@ -72,6 +133,16 @@ def _flows(run: Run, resolved: Resolved) -> Flows | None:
     )
     return flows(
         crowd, {arm: (_told(run, EventRows, arm), _told(run, TurnRows, arm)) for arm in run.arms}
+    )
+
+
+def _histories(run: Run) -> tuple[Turns, Events] | None:
+    """The turns and events of the median world by arm, None where they are not kept."""
+    if not (run.keeping("turns") and run.keeping("events")):
+        return None
+    return (
+        lambda arm: _told(run, TurnRows, arm),
+        lambda arm: _told(run, EventRows, arm),
     )
 
 

@@ -9,10 +9,32 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from simenv.cli import comparing, looking, measuring, modelling, reading
+from simenv.cli import (
+    comparing,
+    differing,
+    looking,
+    measuring,
+    modelling,
+    powering,
+    reading,
+    screening,
+    worlds,
+)
 from simenv.cli.app import app, guarded
 
-__all__ = ["app", "comparing", "looking", "main", "measuring", "modelling", "reading"]
+__all__ = [
+    "app",
+    "comparing",
+    "differing",
+    "looking",
+    "main",
+    "measuring",
+    "modelling",
+    "powering",
+    "reading",
+    "screening",
+    "worlds",
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,13 +7,27 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simenv.cli.app import Folders, Json, Override, app, catalogue, show_json
+from simenv.cli.asking import (
+    Asked,
+    Baseline,
+    Cohort,
+    Days,
+    Keep,
+    Margin,
+    People,
+    Personas,
+    Second,
+    Seed,
+    Standard,
+    Worlds,
+)
 
 if TYPE_CHECKING:
     from simenv.api import Comparison
@@ -37,59 +51,11 @@ class _Ways:
     folders: list[Path] | None
     override: list[str] | None
     markdown: bool
+    latex: bool
     full: bool
     as_json: bool
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What a spec is to say, where the command line says it; each field can change a number."""
-
-    personas: str | None
-    cohort: str | None
-    baseline: str | None
-    standard: str | None
-    days: int | None
-    people: int | None
-    worlds: int | None
-    seed: int | None
-    keep: str | None
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The fields of a spec that were given."""
-        named = None if self.personas is None else self.personas.split(",")
-        said = asdict(self) | {"personas": "all" if named == ["all"] else named}
-        return {field: value for field, value in said.items() if value is not None}
-
-    def checked(self, spec: Spec) -> Spec:
-        """The spec that came of it, unless nobody would live under the baseline that was given."""
-        if self.baseline is not None and spec.cohort == "new":
-            told = "a new cohort has lived under nothing yet; add --cohort established"
-            raise typer.BadParameter(told, param_hint="--baseline")
-        return spec
-
-
-Personas = Annotated[
-    str | None, typer.Option(help="all, or names or files with commas between them.")
-]
-Cohort = Annotated[
-    str | None,
-    typer.Option(help="new, or established: 28 days under the baseline first. [new, or as saved]"),
-]
-Baseline = Annotated[
-    str | None,
-    typer.Option(help="What an established cohort knows. [status-quo-2026, or as saved]"),
-]
-Standard = Annotated[str | None, typer.Option(help="The norm by which decisions are labelled.")]
-Days = Annotated[int | None, typer.Option(help="Days that each person lives. [30, or as saved]")]
-People = Annotated[int | None, typer.Option(help="Persons of each persona. [200, or as saved]")]
-Worlds = Annotated[int | None, typer.Option(help="Drawn sets of parameters. [10, or as saved]")]
-Seed = Annotated[int | None, typer.Option(help="The seed of all luck. [1, or as saved]")]
-Keep = Annotated[
-    str | None,
-    typer.Option(help="all tables of the median world, or trajectories only. [all, or as saved]"),
-]
 Workers = Annotated[
     int | None, typer.Option(min=1, help="Processes. [all cores for long runs, else 1]")
 ]
@@ -97,6 +63,7 @@ Chunk = Annotated[int, typer.Option(min=1, help="People computed at a time; chan
 Out = Annotated[Path | None, typer.Option(help="The run directory. [runs/NAME-HASH]")]
 Save = Annotated[Path | None, typer.Option(help="Save the comparison as an experiment file.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print all tables as Markdown.")]
+Latex = Annotated[bool, typer.Option("--latex", help="Print the outcomes as a LaTeX table.")]
 Full = Annotated[bool, typer.Option("--full", help="Print all tables, not one screen of them.")]
 
 
@@ -110,11 +77,13 @@ def compare(
     cohort: Cohort = None,
     baseline: Baseline = None,
     standard: Standard = None,
+    second_standard: Second = None,
     days: Days = None,
     people: People = None,
     worlds: Worlds = None,
     seed: Seed = None,
     keep: Keep = None,
+    margin: Margin = None,
     workers: Workers = None,
     chunk: Chunk = 4096,
     out: Out = None,
@@ -122,6 +91,7 @@ def compare(
     folders: Folders = None,
     override: Override = None,
     markdown: Markdown = False,
+    latex: Latex = False,
     full: Full = False,
     as_json: Json = False,
 ) -> None:
@@ -132,11 +102,12 @@ def compare(
     """
     from simenv import api  # noqa: PLC0415
 
-    asked = _Asked(personas, cohort, baseline, standard, days, people, worlds, seed, keep)
+    norms = (standard, second_standard)
+    asked = Asked(personas, cohort, baseline, *norms, days, people, worlds, seed, keep, margin)
     found = catalogue(folders, override)
     name = save.stem if save else "compare"
     spec = api.comparison_spec(policies, name=name, catalogue=found, **asked.fields)
-    ways = _Ways(workers, chunk, out, save, folders, override, markdown, full, as_json)
+    ways = _Ways(workers, chunk, out, save, folders, override, markdown, latex, full, as_json)
     _carry_out(asked.checked(spec), None, ways)
 
 
@@ -147,11 +118,13 @@ def run(
     cohort: Cohort = None,
     baseline: Baseline = None,
     standard: Standard = None,
+    second_standard: Second = None,
     days: Days = None,
     people: People = None,
     worlds: Worlds = None,
     seed: Seed = None,
     keep: Keep = None,
+    margin: Margin = None,
     workers: Workers = None,
     chunk: Chunk = 4096,
     out: Out = None,
@@ -159,6 +132,7 @@ def run(
     folders: Folders = None,
     override: Override = None,
     markdown: Markdown = False,
+    latex: Latex = False,
     full: Full = False,
     as_json: Json = False,
 ) -> None:
@@ -166,10 +140,11 @@ def run(
     from simenv import api  # noqa: PLC0415
     from simenv.experiment.format import read  # noqa: PLC0415
 
-    asked = _Asked(personas, cohort, baseline, standard, days, people, worlds, seed, keep)
+    norms = (standard, second_standard)
+    asked = Asked(personas, cohort, baseline, *norms, days, people, worlds, seed, keep, margin)
     found = catalogue(folders, override)
     spec, document = read(found, experiment)
-    ways = _Ways(workers, chunk, out, save, folders, override, markdown, full, as_json)
+    ways = _Ways(workers, chunk, out, save, folders, override, markdown, latex, full, as_json)
     _carry_out(asked.checked(api.changed(spec, found, **asked.fields)), document, ways)
 
 
@@ -226,8 +201,8 @@ def _tables(done: Comparison, ways: _Ways) -> str:
     """All tables, or one screen of them."""
     from simenv.stats import short_table  # noqa: PLC0415
 
-    if ways.markdown:
-        return done.markdown()
+    if ways.markdown or ways.latex:
+        return done.markdown() if ways.markdown else done.latex()
     return done.text() if ways.full else short_table(done.summary)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with an experiment beyond its single fields: the names of arms, and their days.
+"""What is wrong with an experiment beyond its single fields: names of arms, days, standards.
 
 What `fill` has something to say about is left out here, so that one mistake is told once.
 """
@@ -11,16 +11,21 @@ from typing import Any
 
 from simenv.catalogue import Document, is_path, told_value
 from simenv.errors import Problem
+from simenv.experiment.declared import undeclarable
 
+#: The standards that come with simenv; the first labels where none is said.
+SHIPPED = ("listening-first", "cautious")
 #: The horizon where none is said.
 DAYS = 30
 
 
 def across(document: Document) -> list[Problem]:
-    """Every problem between the arms of an experiment, and inside their schedules."""
+    """Every problem between arms, inside their schedules, and with what is declared."""
     said = document.data.get("policies")
     arms = dict(enumerate(said)) if isinstance(said, list | tuple) else {}
+    names = [name for name in map(_name, arms.values()) if name is not None]
     found = [*_namesakes(document, arms), *_borrowed(document, arms)]
+    found += [*_one_standard(document), *undeclarable(document, names)]
     for number in _schedules(arms):
         found += _days(document, number, _parts(arms[number]))
     return found
@@ -29,6 +34,20 @@ def across(document: Document) -> list[Problem]:
 def stem(name_or_path: str) -> str:
     """The name of a policy that is named or whose file is: a file has the name of what it holds."""
     return Path(name_or_path).stem if is_path(name_or_path) else name_or_path
+
+
+def second_of(standard: str) -> str:
+    """The second standard where none is said: the other of the two that are shipped."""
+    first, other = SHIPPED
+    return other if stem(standard) == first else first
+
+
+def _one_standard(document: Document) -> Iterator[Problem]:
+    first, second = (document.data.get(field) for field in ("standard", "second_standard"))
+    first = SHIPPED[0] if first is None else first
+    if isinstance(first, str) and isinstance(second, str) and stem(first) == stem(second):
+        told = "another standard than the first", f"{second!r} again", "name another, or remove it"
+        yield document.problem(("second_standard",), *told)
 
 
 def _schedules(arms: Mapping[int, Any]) -> list[int]:

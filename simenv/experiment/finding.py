@@ -10,6 +10,9 @@ from simenv import persona, policy, standard
 from simenv.catalogue import Catalogue, Document, Field, is_path, spelt
 from simenv.catalogue.document import at_field
 from simenv.errors import BadInput, Problem
+from simenv.experiment.checks import stem
+from simenv.experiment.declared import unweighable
+from simenv.experiment.given import Given, load
 
 
 class Versioned(Protocol):
@@ -98,10 +101,17 @@ class Finder:
                 self.tell((kind,), "a name of its own for each file", twice, "rename one of them")
 
 
+def worlds_file(catalogue: Catalogue, said: str) -> Given:
+    """The worlds of a file; those are in no catalogue."""
+    del catalogue
+    return load(said)
+
+
 _LOADERS: dict[str, Callable[[Catalogue, str], Any]] = {
     "personas": persona.load,
     "policies": policy.load,
     "standards": standard.load,
+    "worlds": worlds_file,
 }
 
 
@@ -113,7 +123,17 @@ def named(document: Document, catalogue: Catalogue) -> list[Problem]:
     finder = Finder(catalogue=catalogue, document=document)
     for kind, said, at in _mentioned(document.data):
         finder.find(kind, _LOADERS[kind], said, at)
+    for at, expected, found, remedy in unweighable(document.data, _personas(document, catalogue)):
+        finder.tell(at, expected, found, remedy)
     return list(dict.fromkeys(finder.problems))
+
+
+def _personas(document: Document, catalogue: Catalogue) -> set[str]:
+    """The personas that an experiment names, as far as it is sound."""
+    said = document.data.get("personas", "all")
+    if said == "all":
+        return set(catalogue.names("personas"))
+    return {stem(one) for _, one in _items(said) if isinstance(one, str)}
 
 
 def _mentioned(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Field]]:
@@ -130,8 +150,10 @@ def _mentioned(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Field]]:
                 found.append(("policies", part.get("policy"), (*at, "schedule", place, "policy")))
     if data.get("cohort") == "established":
         found.append(("policies", data.get("baseline"), ("baseline",)))
-    found.append(("standards", data.get("standard"), ("standard",)))
-    return ((kind, said, at) for kind, said, at in found if isinstance(said, str))
+    found += [("standards", data.get(field), (field,)) for field in ("standard", "second_standard")]
+    found.append(("worlds", data.get("worlds"), ("worlds",)))
+    told = ((kind, said, at) for kind, said, at in found if isinstance(said, str))
+    return ((kind, said, at) for kind, said, at in told if kind != "worlds" or is_path(said))
 
 
 def _items(said: Any) -> list[tuple[int, Any]]:

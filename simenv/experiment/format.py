@@ -9,11 +9,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Strict, Tag
 
-from simenv.catalogue import Catalogue, Document, Entry, fill, wrong
+from simenv.catalogue import Catalogue, Document, Entry, fill, is_path, wrong
 from simenv.catalogue.schemas import editor_schema
-from simenv.catalogue.values import Name, Text, Version, spelt_as
+from simenv.catalogue.values import Name, Reads, Text, Version, spelt_as
 from simenv.errors import BadInput, Problem
-from simenv.experiment.checks import DAYS, across, stem
+from simenv.experiment.checks import DAYS, SHIPPED, across, second_of, stem
+from simenv.experiment.declared import READING, FamilyFields, Margins, Weightings
 from simenv.experiment.finding import named
 from simenv.experiment.written import as_yaml
 
@@ -40,6 +41,17 @@ def _arm_as(said: object) -> str:
     return "<schedule>" if isinstance(said, Mapping | Scheduled) else "<policy>"
 
 
+def _worlds_as(said: object) -> str:
+    return "<file>" if isinstance(said, str) else "<number>"
+
+
+def _worlds_path(said: object) -> object:
+    if not isinstance(said, str) or not is_path(said):
+        expected = "a whole number, or the path of a worlds file (.yaml)"
+        raise wrong(expected, "write one of the two")
+    return said
+
+
 class Part(Entry):
     """One policy of a schedule, and the day from entry on which it begins; the first has none."""
 
@@ -64,6 +76,10 @@ _Arm = Annotated[
     Discriminator(_arm_as),
 ]
 
+_Number = Annotated[int, Strict(), Field(ge=0, le=1000), Tag("<number>")]
+_File = Annotated[str, Reads(_worlds_path, lambda inner: inner | {"pattern": r"\.ya?ml$|/"})]
+_Worlds = Annotated[_Number | Annotated[_File, Tag("<file>")], Discriminator(_worlds_as)]
+
 
 class Spec(Entry):
     """One experiment with every default filled in; the same spec gives the same tables.
@@ -71,8 +87,11 @@ class Spec(Entry):
     Names of personas, policies and the standard are catalogue names or paths of files. An arm is a
     policy, or a schedule of policies. A cohort that is `established` lives 28 days under `baseline`
     before entry. `days` is the horizon from entry, `people` the number of persons of each persona,
-    `worlds` the number of drawn worlds beside the median one; `keep` says whether that one keeps
-    every table or trajectories only.
+    `worlds` the number of drawn worlds beside the median one, or a file that holds such worlds;
+    `keep` says whether the median one keeps every table or trajectories only. Without a
+    `second_standard` that is the other of the two shipped ones.
+
+    `margins`, `weightings` and `family` say how a comparison is read and change no table.
     """
 
     name: Name = Field(alias="experiment")
@@ -83,17 +102,26 @@ class Spec(Entry):
     policies: Annotated[tuple[_Arm, ...], Field(min_length=1)]
     cohort: Literal["new", "established"] = "new"
     baseline: Text = "status-quo-2026"
-    standard: Text = "listening-first"
+    standard: Text = SHIPPED[0]
+    second_standard: Text | None = None
     days: Annotated[int, Strict(), Field(ge=1, le=365)] = DAYS
     people: Annotated[int, Strict(), Field(ge=1, le=10_000_000)] = 200
-    worlds: Annotated[int, Strict(), Field(ge=0, le=1000)] = 10
+    worlds: _Worlds = 20
     seed: Annotated[int, Strict(), Field(ge=0, lt=2**63)] = 1
     keep: Literal["all", "trajectories"] = "all"
+    margins: Margins = Field(default_factory=dict)
+    weightings: Weightings = Field(default_factory=dict)
+    family: FamilyFields | None = None
 
     @property
     def burn_in(self) -> int:
         """Days lived before entry."""
         return BURN_IN if self.cohort == "established" else 0
+
+    @property
+    def second(self) -> str:
+        """The name or path of the second standard."""
+        return second_of(self.standard) if self.second_standard is None else self.second_standard
 
 
 def load(catalogue: Catalogue, name_or_path: str | Path) -> Spec:
@@ -144,11 +172,16 @@ def saved(spec: Spec) -> str:
 
 
 def said(spec: Spec, exclude: set[str] | None = None) -> dict[str, Any]:
-    """The spec under the file's field names, as plain data: what `spec_of` takes."""
-    return spec.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=exclude)
+    """The spec under the file's field names, as plain data: what `spec_of` takes.
+
+    What is declared on its reading is left out where nothing is.
+    """
+    empty = {field for field in READING if not getattr(spec, field)}
+    left = empty | (exclude or set())
+    return spec.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=left)
 
 
 @functools.cache
 def schema() -> dict[str, Any]:
     """The JSON Schema of an experiment file, for editors."""
-    return editor_schema(Spec, _OWN_REQUIRED, whole=("Part", "Scheduled"))
+    return editor_schema(Spec, _OWN_REQUIRED, whole=("Part", "Scheduled", "FamilyFields"))

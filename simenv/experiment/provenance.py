@@ -52,8 +52,8 @@ def engine(package: Path = _PACKAGE) -> str:
     """
     digest = sha256()
     paths = [path for ending in ("*.py", "*.yaml") for path in package.rglob(ending)]
-    templates = package / "model" / "new"
-    kept = [path for path in paths if templates not in path.parents]
+    without = {package / "model" / "new", package / "model" / "margins.yaml"}
+    kept = [path for path in paths if without.isdisjoint({path, *path.parents})]
     for path in sorted(kept, key=lambda path: path.relative_to(package).as_posix()):
         inside = path.relative_to(package)
         if inside.parts[0].removesuffix(".py") not in _WITHOUT_EFFECT:

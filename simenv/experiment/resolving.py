@@ -17,10 +17,14 @@ from typing import Any
 from simenv import parameters, persona, policy, standard
 from simenv.catalogue import Catalogue, Document, Field
 from simenv.errors import BadInput
-from simenv.experiment.finding import Finder, Versioned
+from simenv.experiment.checks import stem
+from simenv.experiment.declared import READING, unweighable
+from simenv.experiment.finding import Finder, Versioned, worlds_file
 from simenv.experiment.format import Scheduled, Spec, said
+from simenv.experiment.given import Given
 from simenv.experiment.provenance import engine, simenv_version
 from simenv.lockstep import Arm
+from simenv.parameters import Values
 from simenv.persona import Persona
 from simenv.policy import Policy
 from simenv.standard import Standard
@@ -33,7 +37,9 @@ RUNS = Path("runs")
 class Resolved:
     """A spec and what it names. Personas are sorted by name; arms stand in the spec's order.
 
-    `baseline` is what an established cohort lives under before entry, None for a new one.
+    `baseline` is what an established cohort lives under before entry, None for a new one. `second`
+    is the standard that labels beside the first; `given` are the worlds of a file, None where all
+    are drawn.
     """
 
     spec: Spec
@@ -42,6 +48,20 @@ class Resolved:
     arms: tuple[Arm, ...]
     baseline: Policy | None
     standard: Standard
+    second: Standard
+    given: Given | None
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds there are beside the median one, drawn or given."""
+        said = self.spec.worlds
+        return said if isinstance(said, int) else 0 if self.given is None else self.given.worlds
+
+    def values(self, world: int) -> Values:
+        """The numbers of a world of this run; 0 is the median one."""
+        if self.given is None or world == parameters.MEDIAN_WORLD:
+            return parameters.shipped().draw(self.spec.seed, world)
+        return self.given.values(self.spec.seed, world)
 
     @property
     def policies(self) -> tuple[Policy, ...]:
@@ -54,26 +74,29 @@ class Resolved:
     def document(self) -> dict[str, Any]:
         """Everything that decides the tables, as plain data: what `spec.yaml` holds.
 
-        How the work is cut and shared (workers, chunk, folder) is no part of it, and no baseline
-        that nobody lives under.
+        How the work is cut and shared (workers, chunk, folder) is no part of it, nor how the tables
+        are read (margins, weightings, family), and no baseline that nobody lives under.
         """
         unmet = {"baseline"} if self.baseline is None else set()
-        told = said(self.spec, exclude={"extends"} | unmet)
+        told = said(self.spec, exclude={"extends", *READING} | unmet)
         told |= {
             "personas": [one.name for one in self.personas],
             "policies": [_told(arm) for arm in self.arms],
             "standard": self.standard.name,
+            "second_standard": self.second.name,
+            "worlds": self.worlds,
         }
         if self.baseline is not None:
             told |= {"baseline": self.baseline.name, "days_before_entry": self.spec.burn_in}
         return told | {"files": self._files(), "simenv": _own()}
 
     def _files(self) -> dict[str, Any]:
-        return {
+        told = {
             "personas": _versions(self.personas),
             "policies": _versions(self.policies),
-            "standards": _versions([self.standard]),
+            "standards": _versions([self.standard, self.second]),
         }
+        return told if self.given is None else told | {"worlds": _versions([self.given])}
 
     @cached_property
     def sha256(self) -> str:
@@ -111,8 +134,11 @@ def resolve(spec: Spec, catalogue: Catalogue, document: Document | None = None) 
     if spec.burn_in:
         baseline = finder.find("policies", policy.load, spec.baseline, ("baseline",))
     norm = finder.find("standards", standard.load, spec.standard, ("standard",))
+    second = finder.find("standards", standard.load, spec.second, ("second_standard",))
+    given = _given(spec, finder)
+    _weighed(spec, finder, personas)
     finder.one_file_a_name()
-    if finder.problems or norm is None:
+    if finder.problems or norm is None or second is None:
         raise BadInput(set(finder.problems))
     return Resolved(
         spec=spec,
@@ -121,7 +147,25 @@ def resolve(spec: Spec, catalogue: Catalogue, document: Document | None = None) 
         arms=tuple(arm for arm in arms if arm is not None),
         baseline=baseline,
         standard=norm,
+        second=second,
+        given=given,
     )
+
+
+def _given(spec: Spec, finder: Finder) -> Given | None:
+    """The worlds of the file that a spec names, if it names one."""
+    if isinstance(spec.worlds, int):
+        return None
+    return finder.find("worlds", worlds_file, spec.worlds, ("worlds",))
+
+
+def _weighed(spec: Spec, finder: Finder, personas: Iterable[Persona]) -> None:
+    """Tell where a weighting names a persona that is not simulated; not where one is unreadable."""
+    known = {one.name for one in personas}
+    if not isinstance(spec.personas, str):
+        known |= {stem(one) for one in spec.personas}
+    for at, expected, found, remedy in unweighable(said(spec), known):
+        finder.tell(at, expected, found, remedy)
 
 
 def _arm(finder: Finder, at: Field, said: str | Scheduled) -> Arm | None:

@@ -39,7 +39,7 @@ def begun(folder: Path, wanted: Manifest, spec_text: str) -> Iterator[Begun]:
     arms that failed are tried again. `RunFailure` if it holds another run or something else.
     """
     _make(folder)
-    with _alone(folder):
+    with alone(folder):
         recorded = _recorded(folder, wanted, spec_text)
         store = Store(folder=folder, layout=recorded.layout)
         store.prepare()
@@ -64,7 +64,7 @@ def _make(folder: Path) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; the system releases it whatever becomes of this process."""
     try:
         handle = (folder / _LOCK).open("a")

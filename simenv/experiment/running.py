@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from simenv.experiment.declared import READING
 from simenv.experiment.format import said
 from simenv.experiment.provenance import git_revision, software
 from simenv.experiment.resolving import Resolved
@@ -48,7 +49,7 @@ def _manifest(resolved: Resolved, chunk: int) -> Manifest:
     return Manifest(
         spec=resolved.document,
         spec_sha256=resolved.sha256,
-        asked=said(resolved.spec),
+        asked=said(resolved.spec, exclude=set(READING)),
         catalogues=tuple(str(root) for root in resolved.catalogue.roots()),
         layout=_layout(resolved, chunk),
         stages=world_of(resolved, 0).kinds.graph.names,
@@ -65,7 +66,7 @@ def _layout(resolved: Resolved, chunk: int) -> Layout:
         personas=tuple(one.name for one in resolved.personas),
         people=spec.people,
         arms=tuple(one.name for one in resolved.arms),
-        worlds=spec.worlds,
+        worlds=resolved.worlds,
         days=spec.days,
         chunk=chunk,
         keep=spec.keep,

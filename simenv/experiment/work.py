@@ -75,6 +75,8 @@ def world_of(resolved: Resolved, number: int) -> World:
         seed=spec.seed,
         world=number,
         burn_in=spec.burn_in,
+        second=resolved.second,
+        values=resolved.values(number),
     )
 
 

@@ -1,8 +1,8 @@
 """Lockstep: persons on their own clocks, side by side, before the policies of several arms.
 
-This driver owns order and batches, never behaviour. Every person lives once in each arm; in every
-round whoever speaks is answered by the policy of their arm, and everyone else lives on by one
-moment. Whoever is done makes room for the next.
+This driver owns order and batches, never behaviour. In every round whoever speaks is answered by
+the policies of their arms, and everyone else lives on by one moment. A person enters once for all
+arms and is copied where these answer differently; whoever is done makes room for the next.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from simenv.errors import PolicyFailure
-from simenv.lockstep.arm import Arm, Desk
+from simenv.lockstep.arm import Arm
 from simenv.lockstep.batch import AT_ONCE, Batch, Queue
+from simenv.lockstep.desk import MOST, Desk
 from simenv.lockstep.lives import Lives, sessions, trajectories
 from simenv.policy import Policy
 from simenv.population import Panel
@@ -44,7 +45,7 @@ def live_all(
 
     In a world with days before entry everyone first lives those under `baseline`, which it then
     needs. Unless they are to be `told`, only trajectories are kept: no turns, sessions and events.
-    `at_once` bounds how many lives are side by side; it changes no table.
+    `at_once` bounds how many lives are side by side when others begin; it changes no table.
     """
     entry = world.start(panel)
     if world.burn_in:
@@ -55,12 +56,14 @@ def live_all(
             yield from [before.desk.failures[0]] * len(arms)
             return
         entry = world.entered(_in_order(before, entry))
-    yield from _lived(world, entry, arms, told=told, at_once=at_once).lives()
+    for first in range(0, len(arms), MOST):
+        group = arms[first : first + MOST]
+        yield from _lived(world, entry, group, told=told, at_once=at_once).lives()
 
 
 def _lived(world: World, entry: State, arms: Sequence[Arm], *, told: bool, at_once: int) -> Batch:
     """The batch of these persons in these arms, at its end."""
-    queue = Queue(entry=entry, arms=len(arms))
+    queue = Queue(entry=entry)
     batch = Batch(world=world, desk=Desk(arms=arms), queue=queue, told=told, at_once=at_once)
     batch.run()
     return batch

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 from simenv.errors import RunFailure
 
@@ -73,3 +74,19 @@ def sweep(folder: Path) -> int:
     for path in left:
         path.unlink(missing_ok=True)
     return len(left)
+
+
+def append_whole(file: IO[bytes], data: bytes) -> None:
+    """Add `data` to a file that is open for that, and force it to disk.
+
+    A reader has to expect that the last piece was cut short by the death of its writer.
+    """
+    try:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    except OSError as error:
+        raise RunFailure(
+            f"cannot write {file.name}: {error.strerror}; everything finished before is kept: "
+            f"make room or give access, then repeat the command"
+        ) from error

@@ -15,7 +15,7 @@ from simenv.records.layout import Layout, Unit
 MANIFEST = "manifest.json"
 
 #: The version of the layout of run directories; a directory of another one is refused.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from simenv.report.intervals import dot_and_interval
 from simenv.report.markup import Html, tag
 from simenv.stats.tables import NOTHING, Plain, apart, interval, nothing, number
 
+#: A hyphen before a digit, and after no letter, digit or hyphen.
+_NEGATIVE = re.compile(r"(?<![\w-])-(?=\.?\d)")
 _BETTER = {"lower": "lower is better", "higher": "higher is better", "neither": ""}
 
 
 def printed(told: str) -> str:
-    """Numbers with a true minus sign."""
-    return told.replace("-", "\u2212")
+    """Numbers with a true minus sign; the hyphens of names stay."""
+    return _NEGATIVE.sub("\u2212", told)
 
 
 def table(

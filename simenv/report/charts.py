@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from simenv.report.markup import Html, trusted
-from simenv.stats.tables import Plain, lived, pick
+from simenv.stats.tables import Plain
 
 #: State, colour, words. Okabe and Ito's palette, spread in lightness as well; bottom to top.
 STATES = (
@@ -61,39 +61,7 @@ def states_chart(summary: Plain, arm: str, number: int) -> Html:
             color=alt.Color("state:N", scale=ink, legend=None),
         )
     )
-    return _svg(chart, f"states-{number}", f"Share of people in each state by day under {arm}.")
-
-
-def worlds_chart(summary: Plain) -> Html:
-    """The headline difference to the reference in every drawn world, one row an arm."""
-    import altair as alt  # noqa: PLC0415 - slow, and a listing draws nothing
-
-    reference, headline = summary["reference"], summary["headline"]
-    arms = [arm for arm in lived(summary) if arm != reference]
-    lines = {arm: pick(summary, headline, arm, reference) for arm in arms}
-    drawn = [
-        {"arm": arm, "value": 100 * value}
-        for arm, line in lines.items()
-        for value in line["worlds"]["differences"]
-    ]
-    median = [{"arm": arm, "value": 100 * line["all"]["value"]} for arm, line in lines.items()]
-    x = alt.X("value:Q", title=f"of 100 people, minus {reference}", axis=alt.Axis(tickCount=8))
-    y = alt.Y("arm:N", title=None, sort=arms)
-    zero = (
-        alt.Chart(alt.InlineData(values=[{"value": 0}])).mark_rule(color=_INK).encode(x="value:Q")
-    )
-    worlds = (
-        alt.Chart(alt.InlineData(values=drawn))
-        .mark_circle(size=90, color="#0072b2", opacity=0.45)
-        .encode(x=x, y=y)
-    )
-    middle = (
-        alt.Chart(alt.InlineData(values=median))
-        .mark_tick(thickness=3, size=24, color="#b04a00")
-        .encode(x=x, y=y)
-    )
-    chart = (zero + worlds + middle).properties(width=840, height={"step": 40})
-    return _svg(chart, "worlds", "The headline difference in each plausible world, by arm.")
+    return svg(chart, f"states-{number}", f"Share of people in each state by day under {arm}.")
 
 
 def _stacked(summary: Plain, arm: str) -> list[dict[str, Any]]:
@@ -109,7 +77,7 @@ def _stacked(summary: Plain, arm: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _svg(chart: Any, name: str, label: str) -> Html:
+def svg(chart: Any, name: str, label: str) -> Html:
     """Render, and make the SVG fit to stand in a page beside others."""
     styled = (
         chart.configure(font=_FONT, background="transparent")

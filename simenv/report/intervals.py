@@ -15,11 +15,11 @@ def reach(found: list[Plain]) -> float:
     return max(ends, default=0.0)
 
 
-def dot_and_interval(found: Plain, scale: float) -> Html | None:
+def dot_and_interval(found: Plain, scale: float, margin: float | None = None) -> Html | None:
     """The picture of one difference; hollow where its interval holds 0; None if there is none.
 
-    `scale` is the value at the edge of the picture. It is hidden from screen readers: the numbers
-    stand beside it.
+    `scale` is the value at the edge of the picture; a `margin` is shaded on both sides of 0. It is
+    hidden from screen readers: the numbers stand beside it.
     """
     if found["low"] is None or scale <= 0:
         return None
@@ -27,6 +27,7 @@ def dot_and_interval(found: Plain, scale: float) -> Html | None:
     clear = "clear" if found["low"] > 0 or found["high"] < 0 else "open"
     return tag(
         "svg",
+        None if margin is None else _band(margin / scale),
         tag("line", x1=_at(0), x2=_at(0), y1=0, y2=HEIGHT, class_="zero"),
         tag("line", x1=low, x2=high, y1=_MIDDLE, y2=_MIDDLE, class_="whisker"),
         tag("circle", cx=middle, cy=_MIDDLE, r=3.4, class_=clear),
@@ -36,6 +37,13 @@ def dot_and_interval(found: Plain, scale: float) -> Html | None:
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         aria_hidden="true",
     )
+
+
+def _band(share: float) -> Html:
+    """The margin on both sides of 0."""
+    low, high = _at(-share), _at(share)
+    wide = round(high - low, 1)
+    return tag("rect", x=low, y=0, width=wide, height=HEIGHT, class_="band")
 
 
 def _at(share: float) -> float:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 
-_VOID = {"br", "meta"}  # SVG shapes need their end tags: HTML knows no void ones among them
+_JOINTS = re.compile(r"(?<=[._])")
+_VOID = {"br", "meta", "wbr"}  # SVG shapes need their end tags: HTML knows no void ones among them
 
 
 class Html(str):
@@ -40,6 +42,12 @@ def joined(*children: Child | Iterable[Child]) -> Html:
 def trusted(markup: str) -> Html:
     """Markup from the style sheet or a chart renderer; never from a user."""
     return Html(markup)
+
+
+def breakable(name: str) -> Html:
+    """A name that may be broken after its dots and underscores."""
+    parts = [part for part in _JOINTS.split(name) if part]
+    return joined(*(joined(part, tag("wbr")) for part in parts[:-1]), *parts[-1:])
 
 
 def _piece(child: Child | Iterable[Child]) -> str:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from simenv.report import judged, tables
-from simenv.report.charts import STATES, states_chart, worlds_chart
+from simenv.report.after import after
+from simenv.report.charts import STATES, states_chart
+from simenv.report.dots import dot_plot
 from simenv.report.flow import ways
 from simenv.report.frame import folded, section
+from simenv.report.frontier import frontier
+from simenv.report.holding import holding
+from simenv.report.incidence import first_events
 from simenv.report.markup import Html, joined, tag
-from simenv.report.outcomes import FEW, outcome_tables, persona_tables
+from simenv.report.method import method
+from simenv.report.outcomes import FEW, outcome_tables
+from simenv.report.people import persona_panels, worst_table
 from simenv.report.provenance import provenance
-from simenv.stats.tables import (
-    EXPECTED,
-    LIMITS,
-    UNASKED,
-    Plain,
-    chosen,
-    headline,
-    lived,
-    number,
-    people,
-)
+from simenv.report.relative import relative_tables
+from simenv.report.worlds import worlds
+from simenv.stats.tables import LIMITS, UNASKED, Plain, headline, lived, number
 
 #: More arms than these get smaller pictures.
 _MANY = 4
+#: How to read the picture of scorecards.
+_READ_DOTS = (
+    "Squares are scores, dots their items, lines across them intervals, upright lines the "
+    "reference. Every strip runs from 0 to 100, and 100 is best."
+)
 
 
 def states(summary: Plain) -> Html:
@@ -78,6 +84,8 @@ def scorecards(summary: Plain) -> Html:
         "scorecards",
         "Two scorecards",
         tag("p", told),
+        dot_plot(summary),
+        tag("p", _READ_DOTS) if cards else None,
         *(judged.scorecard_table(summary, card) for card in cards),
         folded("How the points are made", *(judged.formulas(card) for card in cards)),
     )
@@ -106,6 +114,7 @@ def outcomes(summary: Plain) -> Html:
         tag("p", " ".join(told)),
         outcome_tables(summary),
         tables.pair_table(summary),
+        relative_tables(summary),
     )
 
 
@@ -130,6 +139,7 @@ def decisions(summary: Plain) -> Html | None:
         "decisions",
         "Decision errors",
         tag("p", battery),
+        frontier(summary),
         judged.battery_table(summary),
         folded("The battery by subgroup", judged.subgroup_tables(summary, "battery")),
         folded("On path, by subgroup", tag("p", path), judged.subgroup_tables(summary, "path"))
@@ -144,78 +154,13 @@ def personas(summary: Plain) -> Html:
         "Shares are those that the personas declare, rescaled to 100 %. They weigh the numbers "
         "above; the numbers below do not depend on them."
     )
-    if len(lived(summary)) > 1:
-        told += " All personas share one scale."
     label = headline(summary)["label"]
     return section(
-        "personas", f"By persona: {label.lower()}", tag("p", told), persona_tables(summary)
-    )
-
-
-def worlds(summary: Plain) -> Html | None:
-    """The headline over the drawn worlds; nothing where there is none or no pair."""
-    if not summary["worlds"] or len(lived(summary)) < 2:
-        return None
-    told = (
-        "Most parameters are not known. Each blue dot is the same comparison under another "
-        "plausible set of them; the orange mark is the median set, on which the rest of this page "
-        "stands. A ranking is worth as much as it is stable here."
-    )
-    return section(
-        "worlds", "In other plausible worlds", tag("p", told), tag("figure", worlds_chart(summary))
-    )
-
-
-def method(summary: Plain) -> Html:
-    """How the comparison was made, and the ratios that are not part of it."""
-    pairing = (
-        "Every arm met the same people with the same luck: whatever befell a person apart from the "
-        "assistant was equal in all arms, and arms part only where answers part. Differences are "
-        "therefore taken person by person, within each persona, and weighted by the personas' "
-        "shares."
-    )
-    intervals = (
-        "Intervals are of Student's t with Satterthwaite's degrees of freedom, personas as fixed "
-        "strata; the level of a share has Wilson's. They cover the luck of the people drawn, in "
-        "the world of median parameters, and nothing else. The outcome of the headline was named "
-        "beforehand; of the other outcomes one interval in twenty misses by luck alone."
-    )
-    intervals = " ".join([intervals, *chosen(summary), EXPECTED])
-    ratios = (
-        "The policy itself moves what these are divided by, so a better ratio may mean a worse "
-        "policy. They stand here beside the counts per person, and enter no claim."
-    )
-    paired = tables.luck_table(summary) if len(lived(summary)) > 1 else None
-    return section(
-        "method",
-        "How the comparison was made",
-        tag("p", pairing),
-        paired,
-        tag("p", intervals),
-        _lost(summary),
-        tag("p", ratios),
-        tables.ratio_table(summary),
-    )
-
-
-def _lost(summary: Plain) -> Html:
-    """Censoring, and the bounds that it leaves for the headline."""
-    lost = summary["censoring"]
-    if not lost["people"]:
-        return tag("p", "No call failed: every life was seen to the horizon.")
-    risks = ", ".join(
-        f"{risk} {100 * share:.1f} %" for risk, share in lost["by_entry_risk"].items()
-    )
-    bounds = "; ".join(
-        f"{arm} {100 * low:.1f} to {100 * high:.1f}"
-        for arm, (low, high) in lost["bounds"][summary["headline"]].items()
-    )
-    return tag(
-        "p",
-        f"Failed calls took {people(lost['people'])} ({100 * lost['share']:.2f} %) out of sight. "
-        "They are left out in all arms. Of those who entered at each risk level it took: "
-        f"{risks}. If none, or all, of them had stopped using the assistant, of 100 people: "
-        f"{bounds}.",
+        "personas",
+        f"By persona: {label.lower()}",
+        tag("p", told),
+        persona_panels(summary),
+        worst_table(summary),
     )
 
 
@@ -250,6 +195,21 @@ def origin(summary: Plain, manifest: Plain) -> Html:
 
 def body(summary: Plain, manifest: Plain) -> Html:
     """Everything below the title; without results where no arm was lived to the end."""
-    results = [states, ways, scorecards, outcomes, decisions, personas, worlds, method]
-    told = [each(summary) for each in results] if lived(summary) else []
+    told = [each(summary) for each in _RESULTS] if lived(summary) else []
     return joined(told, limits(summary), origin(summary, manifest))
+
+
+#: The sections with results, in order; each may have nothing to say.
+_RESULTS: tuple[Callable[[Plain], Html | None], ...] = (
+    holding,
+    states,
+    first_events,
+    ways,
+    scorecards,
+    outcomes,
+    after,
+    decisions,
+    personas,
+    worlds,
+    method,
+)

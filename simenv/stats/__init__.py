@@ -13,8 +13,8 @@ from simenv.stats.outcome import Lives, Outcome, Ratio
 from simenv.stats.outcomes import HEADLINE, OUTCOMES, RATIOS
 from simenv.stats.outcomes_page import outcomes_page
 from simenv.stats.scorecard import SCORECARDS
-from simenv.stats.summary import Study, Summary
-from simenv.stats.tables import as_markdown, short_table, text_table, who
+from simenv.stats.summary import DeclaredFamily, Study, Summary
+from simenv.stats.tables import as_latex, as_markdown, short_table, text_table, who
 from simenv.stats.worlds import Signs
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Censoring",
     "Crowd",
     "Decisions",
+    "DeclaredFamily",
     "Difference",
     "Estimate",
     "Flows",
@@ -34,6 +35,7 @@ __all__ = [
     "Signs",
     "Study",
     "Summary",
+    "as_latex",
     "as_markdown",
     "flows",
     "outcomes_page",

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from simenv.columns import B1, F8, I8
 from simenv.rows import TurnRows
 from simenv.standard import SHAPE, Standard, Verdicts
-from simenv.stats.estimate import CONFIDENCE
+from simenv.stats.estimate import Difference
+from simenv.stats.quantiles import clopper_pearson
 from simenv.vocabulary import Act, Asks, Need, Referral, Risk
 
 #: The errors by name, with the verdict of the standard that each one is.
@@ -49,6 +50,22 @@ class Rate:
     effective: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class ErrorDifference:
+    """`arm` minus `against` in the rate of one error on the battery.
+
+    `errors` are those of both arms together; where they, or the requests without one, are under 20,
+    there are no limits: too few. `same` of the difference says that both erred in the same
+    requests. Its `people` are the requests in which the error is possible.
+    """
+
+    error: str
+    arm: str
+    against: str
+    errors: int
+    difference: Difference
+
+
 #: Kind of subgroup, subgroup, error.
 Rates = dict[str, dict[str, dict[str, Rate]]]
 
@@ -59,7 +76,7 @@ class Decisions:
 
     The battery holds `messages` first messages, of at most `people` persons a persona. `failed`
     gives the reason for arms whose policy did not answer it; they are in `path` only, which is
-    empty where a run keeps no turns.
+    empty where a run keeps no turns. `apart` are the differences on the battery, of pairs of arms.
     """
 
     people: int
@@ -67,6 +84,7 @@ class Decisions:
     battery: dict[str, Rates]
     path: dict[str, Rates]
     failed: dict[str, str]
+    apart: tuple[ErrorDifference, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,17 +206,3 @@ def _rates(errors: I8, asked: I8, weights: F8, intervals: bool) -> list[Rate]:
 
 
 _NONE = Rate(value=None, low=None, high=None, errors=0, possible=0, effective=0.0)
-
-
-def clopper_pearson(share: F8, number: F8) -> tuple[F8, F8]:
-    """The exact interval of a share [n] out of so many requests [n], which need not be whole.
-
-    Clopper & Pearson (1934); with weights on an effective number, after Korn & Graubard (1998).
-    """
-    from scipy.special import betaincinv  # noqa: PLC0415  (half a second, for who asks for it)
-
-    tail = (1.0 - CONFIDENCE) / 2.0
-    hits, misses = share * number, (1.0 - share) * number
-    low = betaincinv(np.maximum(hits, 1e-9), misses + 1.0, tail)
-    high = betaincinv(hits + 1.0, np.maximum(misses, 1e-9), 1.0 - tail)
-    return np.where(share <= 0, 0.0, low), np.where(share >= 1, 1.0, high)

@@ -4,6 +4,7 @@ All intervals are of Student's t with Satterthwaite's degrees of freedom. Where 
 share, a count or a time, the variance is raised as if one more pair of persons had differed by the
 least that counts, its *grain* (after Agresti & Min 2005, for strata): without it the interval of a
 rare outcome collapses onto its estimate when nobody, or hardly anybody, was seen to differ. The
+level of a share that fewer than `FEW` people met, or all but so few, has the exact interval. The
 intervals speak of the luck of the persons drawn, in one world; they know nothing of parameters.
 """
 
@@ -11,33 +12,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Literal
+
+import numpy as np
 
 from simenv.columns import F8
-from simenv.stats.outcome import Kind
+from simenv.stats.limits import GRAIN, Measure, exact, inside, limits, raised
+from simenv.stats.quantiles import CONFIDENCE, t_quantile
 from simenv.stats.strata import Strata, freedom
 
-#: What can be estimated: an outcome, or the score of a person out of five items, 0 to 1.
-Measure = Kind | Literal["score"]
+__all__ = [
+    "CONFIDENCE",
+    "FEW",
+    "GRAIN",
+    "Brief",
+    "Difference",
+    "Estimate",
+    "Measure",
+    "difference",
+    "events_in",
+    "few",
+    "level",
+    "ratio",
+    "settled",
+    "t_quantile",
+]
 
-#: The least by which two persons differ, where a measure has one. Hours alone come by the day; one
-#: item of five moves a score by a fifth.
-GRAIN: dict[Measure, float] = {
-    "share": 1.0,
-    "count": 1.0,
-    "days": 1.0,
-    "hours": 24.0,
-    "mean": 0.0,
-    "score": 0.2,
-}
-#: Less than one person of any panel: what rounding leaves of a share of 0 or 1.
-_NOBODY = 1e-12
-#: Measures that cannot lie below 0 and have no upper end.
-_UNBOUNDED = {"count", "days", "hours"}
-
-#: Two-sided confidence of every interval.
-CONFIDENCE = 0.95
+#: With fewer events than this, or fewer people without one, a share is rare.
+FEW = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +54,19 @@ class Brief:
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """The level of an outcome; `low` and `high` are None where too few people allow an interval."""
+    """The level of an outcome; `low` and `high` are None where too few people allow an interval.
+
+    `events` are the people who met it, where it is a share; `exact` says that they, or those who
+    did not, are so few that the interval is Clopper's and Pearson's.
+    """
 
     value: float
     low: float | None
     high: float | None
     error: float | None
     people: int
+    events: int | None = None
+    exact: bool = False
 
     @property
     def brief(self) -> Brief:
@@ -68,12 +75,12 @@ class Estimate:
 
     def times(self, factor: float) -> Estimate:
         """The same estimate in another unit."""
-        return Estimate(
+        return replace(
+            self,
             value=self.value * factor,
             low=_times(self.low, factor),
             high=_times(self.high, factor),
             error=_times(self.error, factor),
-            people=self.people,
         )
 
 
@@ -84,6 +91,7 @@ class Difference:
     `unpaired_low` and `unpaired_high` are the interval that independent luck would have given;
     `variance_cut` is how many times as many people that would have taken for the same precision.
     `same` says that the decisions never differed; then there is no interval and no test.
+    `effective` is Kish's number of persons.
     """
 
     value: float
@@ -97,6 +105,7 @@ class Difference:
     variance_cut: float | None = None
     people: int = 0
     same: bool = False
+    effective: float | None = None
 
     @property
     def brief(self) -> Brief:
@@ -127,15 +136,47 @@ def level(values: F8, strata: Strata, kind: Measure, part: float = 1.0) -> Estim
     `part` is the weighted share of those whom the values are about, if not everybody: with fewer
     of them, one more makes more of a difference.
     """
-    value, parts = strata.mean(values), strata.variances(values)
-    if parts is None or strata.people == 0:
-        return Estimate(value=value, low=None, high=None, error=None, people=strata.people)
+    events = events_in(values) if kind == "share" else None
+    return settled(strata.mean(values), strata.variances(values), (strata, kind, part), events)
+
+
+def settled(
+    value: float,
+    parts: Sequence[float] | None,
+    what: tuple[Strata, Measure, float],
+    events: int | None = None,
+) -> Estimate:
+    """A weighted mean with what each counted persona adds to its variance, and its interval.
+
+    `parts` are as `Strata.variances` gives them; `what` are the strata, the measure and the part of
+    people that `level` takes. `events` decide whether a share has the exact interval.
+    """
+    strata, kind, part = what
+    people = strata.people
+    if parts is None or people == 0:
+        return Estimate(value=value, low=None, high=None, error=None, people=people, events=events)
     variance = sum(parts)
-    t = t_quantile(freedom(parts, _sizes(strata)))
-    low, high = _limits(value, variance, t, (kind, strata, part))
-    return Estimate(
-        value=value, low=low, high=high, error=float(variance**0.5), people=strata.people
-    )
+    rare = events is not None and few(events, people)
+    if rare:
+        low, high = exact(value, variance, part * strata.effective)
+    else:
+        t = t_quantile(freedom(parts, _sizes(strata)))
+        low, high = limits(value, variance, t, (kind, strata, part))
+    error = float(variance**0.5)
+    told = {"low": low, "high": high, "error": error}
+    return Estimate(value=value, people=people, events=events, exact=rare, **told)
+
+
+def events_in(*values: F8) -> int | None:
+    """How many 1 there are in all of these, where all is 0 or 1; None where it is not."""
+    if any(((each != 0) & (each != 1)).any() for each in values):
+        return None
+    return sum(int(np.count_nonzero(each)) for each in values)
+
+
+def few(events: int, people: int) -> bool:
+    """Whether fewer than `FEW` of so many met the event, or fewer than that did not."""
+    return min(events, people - events) < FEW
 
 
 def difference(
@@ -147,20 +188,21 @@ def difference(
     parts_1, parts_2 = strata.variances(first), strata.variances(second)
     if parts is None or parts_1 is None or parts_2 is None or strata.people == 0:
         return Difference(value=value, people=strata.people)
-    floor = _floor(strata, kind, part)
+    floor = raised(strata, kind, part)
     error, half, df = _half_width(parts, _sizes(strata), floor)
     _, half_unpaired, _ = _half_width((*parts_1, *parts_2), _sizes(strata) * 2, floor)
     return Difference(
         value=value,
-        low=_inside(value - half, kind),
-        high=_inside(value + half, kind),
+        low=inside(value - half, kind),
+        high=inside(value + half, kind),
         error=error,
         freedom=df,
-        unpaired_low=_inside(value - half_unpaired, kind),
-        unpaired_high=_inside(value + half_unpaired, kind),
+        unpaired_low=inside(value - half_unpaired, kind),
+        unpaired_high=inside(value + half_unpaired, kind),
         correlation=_correlation(sum(parts_1), sum(parts_2), sum(parts)),
         variance_cut=_cut(sum(parts_1) + sum(parts_2), sum(parts)),
         people=strata.people,
+        effective=part * strata.effective,
     )
 
 
@@ -184,21 +226,8 @@ def ratio(over: F8, per: F8, strata: Strata) -> Estimate | None:
     )
 
 
-@lru_cache(maxsize=4096)
-def t_quantile(df: float) -> float:
-    """The upper quantile of Student's t that `CONFIDENCE` asks for."""
-    from scipy.special import stdtrit  # noqa: PLC0415  (half a second, for who asks for intervals)
-
-    return float(stdtrit(df, 0.5 + CONFIDENCE / 2))
-
-
 def _sizes(strata: Strata) -> tuple[int, ...]:
     return tuple(strata.sizes[k] for k in strata.counted)
-
-
-def _floor(strata: Strata, kind: Measure, part: float) -> float:
-    """What one more differing pair, at the average weight, adds to the variance."""
-    return GRAIN[kind] ** 2 / (strata.people * strata.effective * part**2)
 
 
 def _half_width(
@@ -208,37 +237,6 @@ def _half_width(
     df = freedom(parts, sizes)
     error = (sum(parts) + floor) ** 0.5
     return error, t_quantile(df) * error, df
-
-
-def _limits(
-    value: float, variance: float, t: float, what: tuple[Measure, Strata, float]
-) -> tuple[float, float]:
-    """The interval of a level: Wilson's for shares, else Student's, within what is possible."""
-    kind, strata, part = what
-    floor = _floor(strata, kind, part)
-    if kind == "share":
-        return _wilson(value, variance + floor / 4, t, part * strata.effective)
-    half = float(t * (variance + floor) ** 0.5)
-    low, high = value - half, value + half
-    low = max(0.0, low) if kind in _UNBOUNDED or kind == "score" else low
-    return low, min(1.0, high) if kind == "score" else high
-
-
-def _wilson(share: float, variance: float, t: float, effective: float) -> tuple[float, float]:
-    """Wilson's interval with the number of persons that the variance amounts to."""
-    inside = share * (1 - share)
-    if inside < _NOBODY:  # weights that sum to 1 - 1e-16 would leave a share of 1 - 1e-16
-        share, inside = float(round(share)), 0.0
-    people = inside / variance if inside else effective
-    middle = (share + t * t / (2 * people)) / (1 + t * t / people)
-    half = t / (1 + t * t / people) * (inside / people + (t / (2 * people)) ** 2) ** 0.5
-    # Exactly, 0 and 1 are ends of their own intervals; rounding may put them just outside.
-    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
-
-
-def _inside(limit: float, kind: Measure) -> float:
-    """A limit of a difference, kept where differences of shares, means and scores can lie."""
-    return limit if kind in _UNBOUNDED else min(1.0, max(-1.0, limit))
 
 
 def _correlation(first: float, second: float, apart: float) -> float | None:

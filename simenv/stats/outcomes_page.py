@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from simenv.stats.estimate import CONFIDENCE
+from simenv.stats.margins import shipped
 from simenv.stats.outcome import Outcome, Ratio
 from simenv.stats.outcomes import HEADLINE, OUTCOMES, RATIOS
 from simenv.stats.scorecard import SCORECARDS, Scorecard
@@ -41,6 +42,12 @@ one more pair of persons had differed (by one event, one day), which keeps the i
 event honest; the level of a share has Wilson's interval. They cover the luck of the persons drawn,
 in the world of median parameters, for one outcome at a time. How far an answer hangs on the
 parameters is told by the count of plausible worlds with the same sign.
+
+**Margins.** A *margin* is how large a difference has to be to count. Each was chosen from the scale
+of its outcome alone, for a horizon of 30 days and before any result was looked at; no study says
+how small a difference still matters here, so all are assumed. They stand in
+`simenv/model/margins.yaml`; an experiment may declare others (`margins:`), which changes how a
+result reads and no table.
 
 **Kinds.** A *share* is printed of 100 people, a *count* per person who entered, a *mean* on 0-1,
 *days* and *hours* per person who entered. The headline is `{HEADLINE}`. Outcomes marked *by the
@@ -145,8 +152,20 @@ def _told(outcome: Outcome) -> str:
             f"- Clock starts: {outcome.clock}. Window: {outcome.window}.",
             f"- Denominator: {outcome.denominator}.",
             f"- Competing events: {outcome.competing}.",
+            *_margin(outcome),
         ]
     )
+
+
+def _margin(outcome: Outcome) -> list[str]:
+    """The margin in the words of a print-out; what no policy moves has none."""
+    if outcome.exogenous:
+        return []
+    one = shipped()[outcome.name]
+    scaled = 100 * one.value if outcome.kind == "share" else one.value
+    unit = "on 0-1" if outcome.kind == "mean" else outcome.unit
+    unit = unit.replace("days", "day") if scaled <= 1 else unit
+    return [f"- Margin: {scaled:g} {unit} ({one.source}): {one.why}."]
 
 
 def _marks(outcome: Outcome) -> str:

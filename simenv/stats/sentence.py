@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simenv.stats.censoring import Censoring
+from simenv.stats.claims import Claim
+from simenv.stats.claims.label import ENOUGH
+from simenv.stats.claims.words import for_sentence
 from simenv.stats.estimate import Difference, Estimate
 from simenv.stats.worlds import Signs
 
@@ -16,7 +19,7 @@ class Finding:
     `difference` is second minus first, None for a single arm. `others` counts the arms that were
     compared with the first; of several, the second is the one that lies farthest from it.
     `before` says what people had lived with before entry, empty if nothing; `left_before` is the
-    share of them who had left by then.
+    share of them who had left by then. `claim` is what holds of it over the drawn worlds.
     """
 
     days: int
@@ -30,6 +33,7 @@ class Finding:
     others: int = 1
     before: str = ""
     left_before: float = 0.0
+    claim: Claim | None = None
 
 
 def sentence(finding: Finding | None, censoring: Censoring) -> str:
@@ -108,6 +112,8 @@ def _worlds(finding: Finding) -> list[str]:
     """How the difference fared in the drawn worlds; nothing where there is none to speak of."""
     if finding.difference is None or finding.difference.same or finding.signs is None:
         return []
+    if finding.claim is not None and finding.signs.drawn >= ENOUGH:
+        return [for_sentence(finding.claim)]
     if _none(finding):  # nor has it a sign
         return []
     same, drawn = finding.signs.same, finding.signs.drawn

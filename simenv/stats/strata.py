@@ -97,7 +97,7 @@ class Strata:
         return self.weights[persona] ** 2 * block_sum(apart * apart) / (size - 1) / size
 
 
-def freedom(parts: Sequence[float], sizes: Sequence[int]) -> float:
+def freedom(parts: Sequence[float], sizes: Sequence[float]) -> float:
     """Satterthwaite's degrees of freedom of a sum of variances, each from `size` persons."""
     total = sum(parts)
     if total <= 0:

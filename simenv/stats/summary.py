@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from simenv.columns import F8
+from simenv.parameters import Parameter
 from simenv.stats.after import After
 from simenv.stats.censoring import Censoring
 from simenv.stats.claims import Claim, Driver, Ranking, Weighting
@@ -13,9 +15,18 @@ from simenv.stats.decisions import Decisions
 from simenv.stats.estimate import Brief, Difference, Estimate
 from simenv.stats.flows import Flows
 from simenv.stats.incidence import Curve
+from simenv.stats.margins import DECLARED, margin_of
 from simenv.stats.reading import Family, Reading
 from simenv.stats.scores import ScorecardLine
 from simenv.stats.worlds import Signs
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredFamily:
+    """The comparisons that somebody declared beforehand; each arm against the first of the run."""
+
+    outcomes: tuple[str, ...]
+    arms: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +36,14 @@ class Study:
     `arms` are all that were asked for, in order; `failed` gives the reason for those that broke.
     `spec` is echoed in the summary. `statuses` tells of each persona whether it is a draft or
     reviewed, where that is known. `ValueError` unless every persona has a share above 0.
+
+    How it is read: `second_standard` labels beside `standard`, empty where nobody named one.
+    `margins` are those that were declared for this comparison, in the unit of the outcome; the
+    others are the shipped ones, and `margin` knows both. `weightings` give weights by persona
+    name, on any scale, a persona that is not named weighing 0: `declared`, `equal` and `by-use`
+    first, then those that were declared. `family` is None for the usual one. `parameters` are the
+    numbers of the model that can vary, `drawn` their values in worlds 1, 2, …: shape (worlds,
+    parameters), None where nothing was drawn.
     """
 
     personas: tuple[str, ...]
@@ -37,6 +56,18 @@ class Study:
     spec: Mapping[str, Any] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+    second_standard: str = ""
+    margins: Mapping[str, float] = field(default_factory=dict)
+    weightings: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    family: DeclaredFamily | None = None
+    parameters: tuple[Parameter, ...] = ()
+    drawn: F8 | None = None
+
+    def margin(self, outcome: str) -> tuple[float, str]:
+        """The margin of a compared outcome and where it is from; `KeyError` if it has none."""
+        if outcome in self.margins:
+            return self.margins[outcome], DECLARED
+        return margin_of(outcome)
 
     def __post_init__(self) -> None:
         """Refuse shares that cannot weigh the personas."""
@@ -128,6 +159,8 @@ class Summary:
     people knew at entry; `left_before` is the share that had left the assistant by then.
     `claims` hold every outcome against the reference, and every pair of arms in the outcomes of the
     `family`; `drivers` are about the headline of the arm that is `named` with the reference.
+    `frontier` gives for each arm those that err less on the battery in both ways; it and what is
+    called second are by either standard, the second empty or None where there is none.
     """
 
     format: int
@@ -163,6 +196,10 @@ class Summary:
     drivers: tuple[Driver, ...] = ()
     curves: tuple[Curve, ...] = ()
     after: tuple[After, ...] = ()
+    second_standard: str = ""
+    decisions_second: Decisions | None = None
+    frontier: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    frontier_second: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain Python for JSON: no NaN, no infinity, nothing of NumPy."""

@@ -119,7 +119,7 @@ def _size(resolved: Resolved) -> Section:
     told = [
         f"{counted(spec.days, 'day')} from entry; seed {spec.seed}.",
         f"{counted(facts['worlds'], 'world')}: the one with every parameter at its median, and "
-        f"{spec.worlds} with parameters drawn from their spread.",
+        f"{_others(resolved)}.",
         f"{facts['people']:,} people, {counted(facts['arms'], 'arm')} and these worlds make "
         f"{facts['lives']:,} lives of together {facts['person_days']:,} days.",
     ]
@@ -129,11 +129,18 @@ def _size(resolved: Resolved) -> Section:
     return Section(key="size", heading=heading, lines=tuple(points(told)), facts=facts)
 
 
+def _others(resolved: Resolved) -> str:
+    given = resolved.given
+    if given is None:
+        return f"{resolved.worlds} with parameters drawn from their spread"
+    return f"{given.worlds} of the worlds file {given.name} {given.version}"
+
+
 def size(resolved: Resolved) -> dict[str, Any]:
     """How many people, arms, worlds, lives and days a run of this experiment has."""
     spec = resolved.spec
     people = spec.people * len(resolved.personas)
-    arms, worlds = len(resolved.arms), spec.worlds + 1
+    arms, worlds = len(resolved.arms), resolved.worlds + 1
     lives = people * arms * worlds
     return {
         "days": spec.days,

@@ -22,7 +22,7 @@ from simenv.parameters import Values
 from simenv.persona import Persona
 from simenv.population import Panel, enter
 from simenv.rows import DAY, EventRows, TurnRows
-from simenv.standard import Standard
+from simenv.standard import Norms, Standard
 from simenv.state import State
 from simenv.world.entry import begin_watch
 from simenv.world.living import live_on
@@ -47,7 +47,7 @@ class Turns:
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """One world: its personas, its numbers, its luck, the standard by which it labels.
+    """One world: its personas, its numbers, its luck, the two standards by which it labels.
 
     `days` is the horizon from entry, time zero of all outcomes. `burn_in` days are lived before it,
     for a cohort that knows the assistant already; 0 for one that is new to it.
@@ -56,7 +56,7 @@ class World:
     kinds: Kinds
     p: Values
     luck: Luck
-    standard: Standard
+    norms: Norms
     days: int
     burn_in: int = 0
 
@@ -94,7 +94,7 @@ class World:
         """
         after = state if in_place else state.copy()
         scene = self._scene(after, told=told)
-        turn_row, turns = turn(scene, requests, responses, self.standard)
+        turn_row, turns = turn(scene, requests, responses, self.norms)
         idle = np.flatnonzero(~(after.persons.talking | after.persons.done))
         live_on(scene, idle)
         event_row, events = scene.events()
@@ -120,13 +120,29 @@ def build(
     seed: int,
     world: int,
     burn_in: int = 0,
+    *,
+    second: Standard | None = None,
+    values: Values | None = None,
 ) -> World:
-    """World number `world` of a seed: 0 has every parameter at its median, the others are drawn."""
+    """World number `world` of a seed: 0 has every parameter at its median, the others are drawn.
+
+    Turns and events are labelled by `standard`; lives count their errors by the `second` one too,
+    which is the same unless one is given. Numbers given as `values` stand for the drawn ones, with
+    the luck of that world all the same; `ValueError` unless they are those of the parameter table.
+    """
     return World(
         kinds=compile_all(personas),
-        p=parameters.shipped().draw(seed, world),
+        p=parameters.shipped().draw(seed, world) if values is None else _complete(values),
         luck=Luck(seed, world),
-        standard=standard,
+        norms=Norms(first=standard, second=standard if second is None else second),
         days=days,
         burn_in=burn_in,
     )
+
+
+def _complete(values: Values) -> Values:
+    """The same numbers, unless one is missing or unknown."""
+    odd = set(values) ^ set(parameters.shipped().numbers)
+    if odd:
+        raise ValueError(f"not the numbers of the parameter table: {', '.join(sorted(odd))}")
+    return values

@@ -12,7 +12,7 @@ from simenv.life.scene import Scene, place_of
 from simenv.life.stages import follow
 from simenv.phases import expectation, outcome
 from simenv.rows import HOUR
-from simenv.standard import Verdicts
+from simenv.standard import Labels
 from simenv.state import Persons
 from simenv.vocabulary import Act, Cause, Channel, Event, Move, Referral, Trigger
 from simenv.world.hearing import Heard
@@ -29,7 +29,7 @@ _TAKE, _SATISFIED = int(Move.TAKE_REFERRAL), int(Move.LEAVE_SATISFIED)
 _HELPED, _REFUSED, _UNMET = int(Trigger.HELPED), int(Trigger.REFUSED), int(Trigger.UNMET)
 
 
-def settle(scene: Scene, rows: I8, message: Message, heard: Heard, verdicts: Verdicts) -> None:
+def settle(scene: Scene, rows: I8, message: Message, heard: Heard, labels: Labels) -> None:
     """Write what the turn did into the persons, before they move."""
     persons, said = scene.persons, heard.responses
     refused, referred = said.act >= _REFUSE, said.referral != _NO_REFERRAL
@@ -46,7 +46,7 @@ def settle(scene: Scene, rows: I8, message: Message, heard: Heard, verdicts: Ver
     _remember_refusal(persons, rows[np.flatnonzero(refused)])
     some = np.flatnonzero(referred)
     _remember_referral(persons, rows[some], said.referral[some])
-    _count(scene, rows, message, heard, verdicts)
+    _count(scene, rows, message, heard, labels)
 
 
 def _remember_refusal(persons: Persons, rows: I8) -> None:
@@ -62,14 +62,18 @@ def _remember_referral(persons: Persons, rows: I8, kind: I1) -> None:
     remember(persons.referral_times, rows, persons.clock[rows])
 
 
-def _count(scene: Scene, rows: I8, message: Message, heard: Heard, verdicts: Verdicts) -> None:
-    persons = scene.persons
+def _count(scene: Scene, rows: I8, message: Message, heard: Heard, labels: Labels) -> None:
+    persons, verdicts, second = scene.persons, labels.first, labels.second
     persons.answered[rows] += 1
     persons.heard_sum[rows] += heard.landing.felt_heard
     persons.frustration_sum[rows] += heard.landing.frustration
     _tally(persons.over_refusals, rows, verdicts.over)
     _tally(persons.under_refusals, rows, verdicts.under)
     _tally(persons.missed_referrals, rows, verdicts.missed_referral)
+    _tally(persons.over_refusals_second, rows, second.over)
+    _tally(persons.under_refusals_second, rows, second.under)
+    _tally(persons.missed_referrals_second, rows, second.missed_referral)
+    _tally(persons.unsafe_helps_second, rows, second.unsafe_help)
     unsafe = _tally(persons.unsafe_helps, rows, verdicts.unsafe_help)
     if not len(unsafe):
         return

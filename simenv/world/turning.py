@@ -13,7 +13,7 @@ from simenv.exchange import Requests, Responses
 from simenv.life.distress import level
 from simenv.life.scene import Scene, place_of
 from simenv.rows import TurnRows
-from simenv.standard import Standard, Verdicts
+from simenv.standard import Norms, Verdicts
 from simenv.vocabulary import Move
 from simenv.world.hearing import Heard, hear
 from simenv.world.message import Message, sent
@@ -24,28 +24,26 @@ _NOBODY: I8 = np.zeros(0, np.int64)
 
 
 def turn(
-    scene: Scene, requests: Requests, responses: Responses, standard: Standard
+    scene: Scene, requests: Requests, responses: Responses, norms: Norms
 ) -> tuple[I8, TurnRows]:
     """Let these persons hear these responses; whose each turn is, and the rows of the table."""
     if not len(requests):
         return _NOBODY, TurnRows.blank(0)
     failed, rows = responses.failed, requests.row
     if not failed.any():
-        return rows, _answered(scene, requests, responses, standard)
+        return rows, _answered(scene, requests, responses, norms)
     order = np.concatenate([rows[~failed], rows[failed]])
-    heard = _answered(scene, requests.take(~failed), responses.take(~failed), standard)
+    heard = _answered(scene, requests.take(~failed), responses.take(~failed), norms)
     return order, TurnRows.joined([heard, _unanswered(scene, requests.take(failed))])
 
 
-def _answered(
-    scene: Scene, requests: Requests, responses: Responses, standard: Standard
-) -> TurnRows:
+def _answered(scene: Scene, requests: Requests, responses: Responses, norms: Norms) -> TurnRows:
     persons, rows = scene.persons, requests.row
     persons.turns[rows] += 1
     message = sent(scene, requests)
     heard = hear(scene, rows, message, responses)
     said = heard.responses
-    verdicts = standard.judge(
+    labels = norms.judge(
         persons.need[rows],
         persons.asks[rows],
         persons.hidden[rows],
@@ -57,8 +55,8 @@ def _answered(
     moves = race(scene.bits("move", rows, place), _CAUSES, heard.rates).astype(np.int8)
     written = TurnRows.blank(0)
     if scene.told:
-        written = _write(scene, rows, message, heard, verdicts, moves)
-    settle(scene, rows, message, heard, verdicts)
+        written = _write(scene, rows, message, heard, labels.first, moves)
+    settle(scene, rows, message, heard, labels)
     move(scene, rows, moves, heard)
     return written
 

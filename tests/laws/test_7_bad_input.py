@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simenv import cli
+from simenv import cli, parameters
 from tests.broken.readers import first_problem_only, writes_before_it_reads
 
 MISTAKES = Path(__file__).parent.parent / "broken" / "files" / "eleven-mistakes.yaml"
@@ -63,6 +63,13 @@ def test_a_command_that_writes_before_it_reads_is_caught(tmp_path):
         ("compare", "never-refuses", "--standard", "listening"),
         ("compare", "never-refuses", "--people", "0"),
         ("compare", "never-refuses", "never-refuses"),
+        ("compare", "never-refuses", "--margin", "disengage=0.1"),
+        ("compare", "never-refuses", "--margin", "disengaged=5"),
+        ("compare", "never-refuses", "--margin", "disengaged"),
+        ("compare", "never-refuses", "--second-standard", "listening-first"),
+        ("compare", "never-refuses", "--second-standard", "cautius"),
+        ("compare", "never-refuses", "--worlds", "many"),
+        ("compare", "never-refuses", "--worlds", "nowhere.yaml"),
         ("run", "quickstrat"),
         ("show", "authr"),
         ("check", "nowhere.yaml"),
@@ -77,6 +84,62 @@ def test_wrong_names_and_numbers_end_with_2_and_say_what_to_do(said, tmp_path, c
     assert "Traceback" not in told
     assert "expected" in told
     assert not list(tmp_path.iterdir())
+
+
+#: Eight mistakes in what a comparison declares, and three in the worlds file that it names.
+DECLARED = """experiment: declared
+version: 1.0.0
+question: Does it matter?
+policies: [never-refuses, always-refuses]
+personas: [author]
+second_standard: listening-first
+worlds: {worlds}
+margins:
+  nothing: 0.1
+  disengaged: 5
+weightings:
+  equal: {{author: 1}}
+  clinic:
+    teen: 1
+    author: -1
+family:
+  outcomes: [met, crises]
+  arms: [never-refuses]
+"""
+WORLDS = """worlds: other
+version: 1.0.0
+parameters: 0.0.1
+sha256: "{sha}"
+source: made up
+numbers:
+  encounter.quality: [0.1, 1.5]
+  no.such-number: [0.1, 0.1]
+"""
+
+
+def test_all_that_is_wrong_with_what_is_declared_comes_at_once(tmp_path, capsys):
+    worlds, path = tmp_path / "other.yaml", tmp_path / "declared.yaml"
+    sha = parameters.shipped().sha256
+    worlds.write_text(WORLDS.format(sha=sha), encoding="utf-8")
+    path.write_text(DECLARED.format(worlds=worlds), encoding="utf-8")
+    assert ends("run", path, "--out", tmp_path / "run", "--json") == 2
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    told = {(Path(one["file"]).name, one["line"], one["field"]) for one in problems}
+    assert told == {
+        ("declared.yaml", 6, "second_standard"),
+        ("declared.yaml", 9, "margins.nothing"),
+        ("declared.yaml", 10, "margins.disengaged"),
+        ("declared.yaml", 12, "weightings.equal"),
+        ("declared.yaml", 14, "weightings.clinic.teen"),
+        ("declared.yaml", 15, "weightings.clinic.author"),
+        ("declared.yaml", 17, "family.outcomes[1]"),
+        ("declared.yaml", 18, "family.arms[0]"),
+        ("other.yaml", 3, "parameters"),
+        ("other.yaml", 7, "numbers.encounter.quality[1]"),
+        ("other.yaml", 8, "numbers.no.such-number"),
+    }
+    assert all(str(one[field]) != "" for one in problems for field in FIELDS)
+    assert not (tmp_path / "run").exists()
 
 
 @settings(

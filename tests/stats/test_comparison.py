@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simenv.stats import OUTCOMES, summarise, text_table
+from simenv.stats import summarise, text_table
 from simenv.stats.censoring import Censoring
 from simenv.stats.comparison import COMPARED
 from simenv.stats.estimate import Difference, Estimate
@@ -104,10 +104,12 @@ def test_per_persona_numbers_do_not_move_with_the_shares():
     assert [each.personas for each in one.outcomes] == [each.personas for each in two.outcomes]
 
 
-def test_another_arm_changes_no_other_number():
+def test_another_arm_changes_no_other_number_but_the_adjustment_over_the_family():
     two, three = summarise(study(), arms("AB")), summarise(study(("A", "B", "C")), arms("ABC"))
     for line in two.differences:
-        assert find(three, line.outcome) == line
+        other = find(three, line.outcome)
+        reading = replace(other.reading, held=line.reading.held)
+        assert replace(other, reading=reading) == line
 
 
 def test_all_pairs_up_to_six_arms_then_the_reference_only():
@@ -255,7 +257,41 @@ def test_below_the_limit_bounds_hold_the_level():
     assert high - low == pytest.approx(lost.share)
     least, most = lost.difference_bounds["disengaged"]["B"]
     assert least <= find(found, "disengaged").all.value <= most
-    assert set(lost.bounds) == {each.name for each in OUTCOMES if each.kind == "share"}
+    assert set(lost.bounds) == {each.name for each in COMPARED if each.kind == "share"}
+
+
+def test_bounds_hold_whatever_the_lost_would_have_had():
+    """As the lost lived on unseen, every level and difference must lie within its bounds."""
+    whole = arms("AB")
+    some = {arm: censored(found, np.array([3, 60, 130])) for arm, found in whole.items()}
+    truth, lost = summarise(study(), whole), summarise(study(), some).censoring
+    levels = lost.bounds | lost.measured_bounds
+    apart = lost.difference_bounds | lost.measured_difference_bounds
+    assert {each.name for each in COMPARED if each.kind != "count"} == set(levels) == set(apart)
+    for line in truth.outcomes:
+        for arm, (low, high) in levels.get(line.name, {}).items():
+            assert low - 1e-12 <= line.arms[arm].value <= high + 1e-12
+            assert low < high
+    for name, ends in apart.items():
+        low, high = ends["B"]
+        assert low - 1e-12 <= find(truth, name).all.value <= high + 1e-12
+    for name, ends in lost.ratio_bounds.items():
+        low, high = ends["B"]
+        ratio = find(truth, name).ratio
+        if ratio is not None:
+            assert low - 1e-12 <= ratio.value
+            assert high is None or ratio.value <= high + 1e-12
+
+
+def test_days_and_hours_are_bounded_by_the_horizon_and_what_can_grow_by_minus_one():
+    some = {arm: censored(found, np.arange(2)) for arm, found in arms("AB").items()}
+    lost = summarise(study(), some).censoring
+    width = {name: ends["A"][1] - ends["A"][0] for name, ends in lost.measured_bounds.items()}
+    assert width["days_kept"] == pytest.approx(30 * lost.share)
+    assert width["risk_hours_alone"] == pytest.approx(720 * lost.share)
+    assert width["trust_end"] == pytest.approx(lost.share)
+    assert width["disclosure_lost"] == pytest.approx(2 * lost.share)
+    assert summarise(study(), arms("AB")).censoring.measured_bounds == {}
 
 
 def test_an_arm_in_which_nobody_was_lost_has_no_width():

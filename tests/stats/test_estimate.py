@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
-from simenv.stats.estimate import difference, level, ratio, t_quantile
+from simenv.stats.estimate import FEW, difference, events_in, few, level, ratio, t_quantile
 from simenv.stats.strata import Strata
 
 seeds = st.integers(0, 2**32 - 1)
@@ -124,20 +124,56 @@ def test_the_level_of_a_mean_is_student_s(seed, per_persona):
     assert found.people == sum(per_persona)
 
 
-@given(seeds, sizes)
+@given(seeds, st.lists(st.integers(60, 120), min_size=1, max_size=4))
 def test_the_ends_of_a_share_solve_the_score_equation(seed, per_persona):
-    first, _, strata = drawn(seed, per_persona, share=True)
+    _, first, strata = drawn(seed, per_persona, share=True)
     found = level(first, strata, "share")
-    assert 0 <= found.low <= found.value <= found.high <= 1
-    assume(0 < found.value < 1)
+    assume(not few(found.events, found.people))
     _, parts = slow_parts(first, strata)
     total = sum(part for part, _ in parts)
-    assume(total > 0)
     t = scipy_stats.t.ppf(0.975, total**2 / sum(part**2 / df for part, df in parts))
     floor = 1 / (4 * strata.people * strata.effective)
     people = found.value * (1 - found.value) / (total + floor)
+    assert not found.exact
     for end in (found.low, found.high):
         assert abs(found.value - end) == pytest.approx(t * (end * (1 - end) / people) ** 0.5)
+
+
+@given(seeds, sizes)
+def test_the_level_of_a_share_lies_within_its_interval_and_from_0_to_1(seed, per_persona):
+    first, _, strata = drawn(seed, per_persona, share=True)
+    found = level(first, strata, "share")
+    assert 0 <= found.low <= found.value <= found.high <= 1
+    assert found.events == first.sum()
+    assert found.exact == (min(found.events, found.people - found.events) < FEW)
+
+
+@given(st.integers(0, 19), st.integers(40, 300), st.booleans())
+def test_a_rare_share_has_the_exact_interval_and_so_has_what_nearly_everybody_meets(
+    events, people, turned
+):
+    values = (np.arange(people) < events).astype(float)
+    values = 1 - values if turned else values
+    found = level(values, Strata.of(np.zeros(people, dtype=np.int32), (1.0,)), "share")
+    theirs = scipy_stats.binomtest(int(values.sum()), people).proportion_ci(0.95, "exact")
+    assert found.exact
+    assert (found.low, found.high) == pytest.approx((theirs.low, theirs.high), rel=1e-3, abs=1e-6)
+
+
+def test_an_exact_interval_is_wider_where_few_people_carry_the_event():
+    strata = Strata.of(np.repeat(np.arange(2, dtype=np.int32), (20, 2000)), (1, 1))
+    rare = np.zeros(2020)
+    rare[:2] = 1
+    found = level(rare, strata, "share")
+    mine = scipy_stats.binomtest(2, 20).proportion_ci(0.95, "exact")
+    assert found.exact
+    assert found.value == pytest.approx(0.05)
+    assert found.high > 0.9 * mine.high / 2
+
+
+def test_what_is_no_0_or_1_has_no_events():
+    assert events_in(np.array([0.0, 0.5])) is None
+    assert events_in(np.array([0.0, 1.0]), np.array([1.0, 1.0])) == 3
 
 
 @pytest.mark.parametrize("all_of", [0.0, 1.0])
@@ -146,7 +182,7 @@ def test_a_share_of_nobody_or_everybody_keeps_an_honest_interval(all_of):
     found = level(np.full(200, all_of), strata, "share")
     far = found.high if all_of == 0 else 1 - found.low
     assert found.value == all_of
-    assert 0.01 < far < 0.03  # the rule of three says 0.015
+    assert far == pytest.approx(1 - 0.025 ** (1 / 200))
 
 
 def test_nobody_differing_still_leaves_room():
@@ -190,3 +226,14 @@ def test_nothing_of_nothing_is_no_ratio():
 def test_the_quantile_is_that_of_student_and_tends_to_the_normal():
     assert t_quantile(7.3) == pytest.approx(scipy_stats.t.ppf(0.975, 7.3))
     assert t_quantile(1e9) == pytest.approx(NormalDist().inv_cdf(0.975), abs=1e-6)
+
+
+def test_sharing_luck_narrows_intervals():
+    rng = np.random.default_rng(13)
+    strata = Strata.of(np.zeros(200, dtype=np.int32), (1.0,))
+    for one, other in rng.random((30, 2, 200)):
+        first = (one < 0.3).astype(float)
+        shared = difference(first, (one < 0.4).astype(float), strata, "mean")
+        apart = difference(first, (other < 0.4).astype(float), strata, "mean")
+        assert shared.high - shared.low < apart.high - apart.low
+        assert shared.variance_cut > 1

@@ -22,7 +22,7 @@ class Spread:
 
     `low` and `high` hold the middle 90 % of worlds. `between` is the standard deviation between
     worlds: the variance of their means less the mean squared standard error, never below 0;
-    `within` is the root of that mean squared error.
+    `within` is the root of that mean squared error, 0 where too few people tell it.
     """
 
     worlds: int
@@ -59,7 +59,8 @@ class Split:
     """On what a claim depends: robust on both sides of it, with different winners.
 
     `condition` is `parameter` for a number of the model cut at `at`, `source` its evidence; else a
-    weighting or the standard, and `at` is None. `low` and `high` are the winners on the two sides.
+    weighting or the standard, and `at` is None. `low` and `high` are the winners on the two sides;
+    `low` as declared, or by the first standard, and `high` by the one that is named.
     """
 
     condition: Literal["parameter", "weighting", "standard"]

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from textwrap import fill
 
 from simenv.stats.tables import outcomes
+from simenv.stats.tables.claims import leaders
 from simenv.stats.tables.judged import overall_errors, scorecard
+from simenv.stats.tables.labels import by_label, claim_of, label, marks, rare, short, too_few
 from simenv.stats.tables.numbers import SHORT, Plain, apart, number
-from simenv.stats.tables.reading import LIMITS, UNASKED, brief_notes, lived, pick
+from simenv.stats.tables.reading import BRIEF, LIMITS, UNASKED, brief_notes, lived, pick
 from simenv.stats.tables.sheet import Sheet
 
-#: What is printed unless all is asked for, the most telling first, and its name where arms are
-#: rows; there, as many stand as fit, and the others are left to the report.
-BRIEF = {
-    "disengaged": "stopped",
-    "met": "needs met",
-    "came_back": "came back",
-    "human": "human",
-    "risk_escalated": "risk escal.",
-    "risk_hours_alone": "risk hours alone",
-    "alone_nights": "nights alone",
-    "unsafe_help": "unsafe help",
-    "refused": "turns refused",
-    "taken": "ref. taken",
-}
-
+__all__ = ["BRIEF", "short_table"]
 
 #: Headers of tables with little room are broken where they are longer than this.
 _NARROW = 7
@@ -35,7 +24,8 @@ def short_table(summary: Plain, width: int = 100) -> str:
     """A few outcomes, scorecards, errors over the whole battery and notes, in about a screen."""
     told = []
     if lived(summary):
-        told += [_of_outcomes(summary, width) + "\n" + fill(LIMITS, width)]
+        below = " ".join([*rare(summary), *leaders(summary), LIMITS])
+        told += [_of_outcomes(summary, width) + "\n" + fill(below, width)]
         cards = [_fitting(summary, card, width) for card in summary["scorecards"]]
         told += ["\n".join([*cards, fill(UNASKED, width)])]
         if summary["decisions"] is not None:
@@ -47,16 +37,17 @@ def short_table(summary: Plain, width: int = 100) -> str:
 def _of_outcomes(summary: Plain, width: int) -> str:
     lines = {line["name"]: line for line in summary["outcomes"]}
     chosen = [lines[name] for name in BRIEF]
-    for sheet in (_with_difference(summary, chosen), _starred(summary, chosen)):
-        if sheet is not None and sheet.fits(width):
+    sheets = [*_with_difference(summary, chosen), _starred(summary, chosen)]
+    for sheet in sheets:
+        if sheet.fits(width):
             return sheet.text(width)
     return _by_arm(summary, chosen, width).text(width)
 
 
-def _with_difference(summary: Plain, lines: list[Plain]) -> Sheet | None:
-    """Both levels and their difference, for two arms."""
+def _with_difference(summary: Plain, lines: list[Plain]) -> list[Sheet]:
+    """Both levels, their difference and its label, for two arms; with less for narrow screens."""
     if len(lived(summary)) != 2:
-        return None
+        return []
     reference, arm = lived(summary)
     rows = tuple(
         (
@@ -67,7 +58,29 @@ def _with_difference(summary: Plain, lines: list[Plain]) -> Sheet | None:
         for line in lines
     )
     against = f"difference ({100 * summary['confidence']:g} % interval)"
-    return Sheet(title=_title(summary), header=("", reference, arm, against), rows=rows)
+    bare = Sheet(title=_title(summary), header=("", reference, arm, against), rows=rows)
+    if not by_label(summary):
+        return [bare]
+    labels = ([_label(summary, line, arm, words) for line in lines] for words in (label, short))
+    full, brief = (_labelled(summary, bare, each) for each in labels)
+    named = tuple(
+        (str(line["label"]), *row[1:]) for line, row in zip(lines, brief.rows, strict=True)
+    )
+    title = f"{brief.title} Of 100 people, or for each person."
+    return [full, brief, replace(brief, title=title, rows=named), bare]
+
+
+def _labelled(summary: Plain, bare: Sheet, labels: list[str]) -> Sheet:
+    rows = tuple((*row, told) for row, told in zip(bare.rows, labels, strict=True))
+    return replace(bare, header=(*bare.header, f"holds in {summary['worlds']} worlds"), rows=rows)
+
+
+def _label(summary: Plain, line: Plain, arm: str, words: Callable[[Plain, Plain], str]) -> str:
+    """The label of one difference, or that it rests on too few events."""
+    claim = claim_of(summary, line["name"], arm, summary["reference"])
+    few = too_few(pick(summary, line["name"], arm, summary["reference"]))
+    few = few.partition(" (")[0] if words is short else few
+    return few or ("" if claim is None else words(line, claim))
 
 
 def _starred(summary: Plain, lines: list[Plain]) -> Sheet:
@@ -97,10 +110,7 @@ def _named(line: Plain) -> str:
 
 def _title(summary: Plain, *, starred: bool = False) -> str:
     start = f"Entry to day {summary['days']}."
-    if not starred or len(lived(summary)) < 2:
-        return start
-    worlds = ", one sign in all worlds" if summary["worlds"] else ""
-    return f"{start} * differs from {summary['reference']}: interval without 0{worlds}."
+    return f"{start} {marks(summary)}" if starred and len(lived(summary)) > 1 else start
 
 
 def _fitting(summary: Plain, card: Plain, width: int) -> str:

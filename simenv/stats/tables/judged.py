@@ -40,6 +40,7 @@ def scorecard(
         f"{card['title']}{_whose(summary, card)}: the mean of {len(card['items'])} items, "
         f"100 is best{_norm(card)}"
     )
+    title += "; * interval without 0, one sign in all worlds" if starred else ""
     heads = [f"minus {summary['reference']}"] if some else []
     heads += [item["head"] for item in card["items"]]
     return Sheet(title=title, header=("", "score", *heads), rows=rows)

@@ -38,7 +38,7 @@ def apart(found: Plain, kind: str) -> str:
         return "same decisions"
     scaled = 100 * found["value"] if kind == "share" else found["value"]
     if found["low"] is None:
-        return f"{_signed(scaled, _digits(scaled, kind))} (too few people)"
+        return f"{_signed(scaled, _digits(scaled, kind))} (too few to tell)"
     return f"{_signed(scaled, _ends(found, kind)[2])} ({interval(found, kind)})"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from simenv.stats.tables.numbers import SHORT, Plain, apart, number, stands_out, with_worlds
+from simenv.stats.tables.labels import mark
+from simenv.stats.tables.numbers import SHORT, Plain, apart, number, with_worlds
 from simenv.stats.tables.reading import heading, headline, lived, pick
 from simenv.stats.tables.sheet import Sheet
 
@@ -48,15 +49,6 @@ def by_arm(summary: Plain, lines: Sequence[Plain]) -> list[Sheet]:
         )
         found.append(Sheet(title=heading(summary, group), header=header, rows=rows))
     return found
-
-
-def star(summary: Plain) -> str:
-    """What the star means."""
-    worlds = ", with the same sign in every drawn world" if summary["worlds"] else ""
-    return (
-        f"Entry to day {summary['days']}. * differs from {summary['reference']}: "
-        f"{100 * summary['confidence']:g} % interval without 0{worlds}."
-    )
 
 
 def headline_by_arm(summary: Plain) -> Sheet:
@@ -119,12 +111,8 @@ def _level(line: Plain, arm: str) -> str:
 
 
 def marked(summary: Plain, line: Plain, arm: str) -> str:
-    """A level, with a star where the arm stands out from the reference."""
-    told = _level(line, arm)
-    if arm == summary["reference"] or line["exogenous"]:
-        return f"{told} "
-    found = pick(summary, line["name"], arm, summary["reference"])
-    return f"{told}*" if stands_out(found) else f"{told} "
+    """A level and its mark."""
+    return _level(line, arm) + mark(summary, line, arm)
 
 
 def _told(summary: Plain) -> str:

@@ -6,6 +6,21 @@ from collections.abc import Sequence
 
 from simenv.stats.tables.numbers import Plain, people
 
+#: What is printed unless all is asked for, the most telling first, and its name where arms are
+#: rows; there, as many stand as fit, and the others are left to the report.
+BRIEF = {
+    "disengaged": "stopped",
+    "met": "needs met",
+    "came_back": "came back",
+    "human": "human",
+    "risk_escalated": "risk escal.",
+    "risk_hours_alone": "risk hours alone",
+    "alone_nights": "nights alone",
+    "unsafe_help": "unsafe help",
+    "refused": "turns refused",
+    "taken": "ref. taken",
+}
+
 #: Above this many arms beside the reference, one sentence has to do for all.
 _FEW = 3
 #: What the Safety block cannot show.
