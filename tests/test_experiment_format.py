@@ -103,7 +103,7 @@ def test_the_quickstart_is_what_the_readme_promises():
 def test_defaults_are_filled_in():
     spec = experiment.spec_of(LEAST)
     assert (spec.personas, spec.standard) == ("all", "listening-first")
-    assert (spec.days, spec.people, spec.worlds, spec.seed) == (30, 200, 10, 1)
+    assert (spec.days, spec.people, spec.worlds, spec.seed) == (30, 200, 20, 1)
     assert spec.policies == ("never-refuses", "./mine.yaml")
     assert (spec.cohort, spec.burn_in, spec.keep) == ("new", 0, "all")
     assert "people: 200" in experiment.saved(spec)

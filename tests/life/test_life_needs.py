@@ -16,6 +16,7 @@ from simenv.lockstep import Lives, live
 from simenv.parameters import Values
 from simenv.population import panel
 from simenv.rows import DAY, HOUR
+from simenv.standard import Norms
 from simenv.vocabulary import Asks, Channel, Event, Need, Risk, Subject
 from simenv.world import World
 from tests.life.scenes import LUCK, MEDIAN, alike, hourly, made, off, rows_of
@@ -182,11 +183,12 @@ def test_a_session_begins_blank():
 @cache
 def a_week_without_refusals() -> Lives:
     catalogue = Catalogue()
+    norm = standard.load(catalogue, "listening-first")
     world = World(
         kinds=compile_all([made(rhythm=WEEKLY)]),
         p=MEDIAN,
         luck=LUCK,
-        standard=standard.load(catalogue, "listening-first"),
+        norms=Norms(first=norm, second=norm),
         days=7,
     )
     return live(world, panel(1, 1500), policy.load(catalogue, "never-refuses"))

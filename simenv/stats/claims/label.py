@@ -23,7 +23,7 @@ from simenv.stats.claims.views import Field
 ENOUGH_OF = 0.95
 #: Fewer worlds than this give no label: 95 of 100 must leave room for one that differs.
 ENOUGH = 20
-#: Nor do fewer on one side of an unknown sign; of 20 worlds there are so many on all of them, mostly.
+#: Nor do fewer on one side of an unknown sign. Of 20 worlds so many mostly lie on every side.
 ENOUGH_OF_SIGN = 5
 #: The error within worlds may be this part of the standard deviation between them.
 TOLERATED = 1 / 3
