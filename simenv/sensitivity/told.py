@@ -91,7 +91,7 @@ def reading(found: Screening) -> str:
         "reach in one number of 20. at 5 %, at 95 %: the difference with that number there and the "
         "others at their medians. first, total: the share of the variance over these drivers that "
         f"goes with it alone, and in all (Sobol, {found.samples} samples, 95 % interval). behind: "
-        "what the number rests on; ± marks an unknown sign."
+        "what the number rests on; ± marks an unknown sign. *: no larger than luck could make it."
     )
     return "\n".join(wrapped(told))
 
@@ -128,7 +128,7 @@ def minding(screen: Screen) -> list[str]:
     told = []
     under = [one.name for one in screen.drivers if not one.effect.clear]
     if under:
-        told.append(f"No larger than luck alone could make it (*): {listed(under)}.")
+        told.append(f"No larger than luck alone could make it: {listed(under)}.")
     if screen.luck > _MUCH_LUCK:
         told.append(
             f"Up to {100 * screen.luck:.0f} % of the variance behind the indices of Sobol' may be "
