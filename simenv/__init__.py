@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from simenv.api import Comparison as Comparison
     from simenv.api import compare as compare
+    from simenv.api import diff as diff
     from simenv.api import load_persona as load_persona
     from simenv.api import load_policy as load_policy
     from simenv.api import open_run as open_run
+    from simenv.api import people_needed as people_needed
     from simenv.api import run as run
+    from simenv.api import screen as screen
     from simenv.catalogue import Catalogue as Catalogue
     from simenv.errors import BadInput as BadInput
     from simenv.errors import CallFailed as CallFailed
@@ -47,11 +50,14 @@ _HOMES = {
     "SimenvError": "errors",
     "View": "exchange",
     "compare": "api",
+    "diff": "api",
     "load_persona": "api",
     "load_policy": "api",
     "open_run": "api",
+    "people_needed": "api",
     "per_request": "policy",
     "run": "api",
+    "screen": "api",
 }
 
 __all__ = [*sorted(_HOMES), "__version__"]  # noqa: PLE0604 - the names are those of the table above

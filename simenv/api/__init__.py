@@ -17,8 +17,11 @@ from simenv import persona as personas_of
 from simenv import policy as policies_of
 from simenv.api.comparison import Comparison, Outcomes, opened
 from simenv.api.diffing import Apart, diff
+from simenv.api.diffing import diff
 from simenv.api.files import LISTED, Checked, check, listing, schemas
 from simenv.api.finish import finish, rewrite_report
+from simenv.api.powering import people_needed
+from simenv.api.screening import screen
 from simenv.catalogue import Catalogue, Document
 from simenv.experiment.checks import stem
 from simenv.experiment.format import Spec, read, said, spec_of
@@ -39,10 +42,12 @@ __all__ = [
     "compare",
     "comparison_spec",
     "diff",
+    "diff",
     "listing",
     "load_persona",
     "load_policy",
     "open_run",
+    "people_needed",
     "rewrite_report",
     "run",
     "run_spec",

@@ -109,7 +109,7 @@ def _row(one: Plain, screen: Plain) -> Html:
     return tag(
         "tr",
         tag("th", effect["name"], tag("span", one["what"], class_="unit"), scope="row"),
-        tag("td", behind, tag("span", source, class_="unit"), class_="name"),
+        tag("td", behind, tag("span", source, class_="unit"), class_="name words"),
         tag("td", printed(f"{low:g} to {high:g}"), tag("span", one["unit"], class_="unit")),
         tag("td", number(effect["mu_star"]), tag("span", reach, class_="within")),
         tag("td", number(effect["floor"]), tag("span", floor, class_="within")),

@@ -88,7 +88,7 @@ def sizes(screen: Plain) -> Html:
     ]
     y = alt.Y("name:N", title=None, sort=[row["name"] for row in rows])
     said = f"mean size of the effect, {screen['unit']}"
-    x = alt.X("low:Q", title=said)
+    x = alt.X("low:Q", title=said, axis=alt.Axis(tickCount=10))
     base = alt.Chart(alt.InlineData(values=rows))
     luck = base.mark_bar(height=14, color="#e3e7eb").encode(x=alt.X("floor:Q", title=said), y=y)
     reach = base.mark_rule(strokeWidth=2).encode(x=x, x2="high:Q", y=y, color=_ink(alt))
@@ -119,7 +119,8 @@ def shares(screen: Plain) -> Html:
     y = alt.Y("name:N", title=None, sort=names)
     apart = alt.YOffset("index:N", sort=["first", "total"])
     base = alt.Chart(alt.InlineData(values=rows))
-    x = alt.X("low:Q", title="share of the variance over the drivers")
+    title, axis = "share of the variance over the drivers", alt.Axis(tickCount=8)
+    x = alt.X("low:Q", title=title, axis=axis)
     reach = base.mark_rule(strokeWidth=2).encode(
         x=x, x2="high:Q", y=y, yOffset=apart, color=_ink(alt)
     )

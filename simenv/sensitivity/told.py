@@ -106,11 +106,12 @@ def next_study(found: Screening) -> list[str]:
     told = []
     if assumed:
         first, *others = assumed
-        then = f" Then, in order: {listed([_named(one) for one in others])}." if others else ""
         told.append(
             f"Study next: {_named(first)}. Nothing but an assumption stands behind it, and of the "
-            f"assumed numbers it moves the difference most.{then}"
+            f"assumed numbers it moves the difference most."
         )
+        if others:
+            told.append(f"Then, in order: {listed([_named(one) for one in others])}.")
     if partly:
         names = listed([_named(one) for one in partly])
         told.append(f"Evidence gives the direction or the edges only of {names}.")
