@@ -17,7 +17,6 @@ from simenv import persona as personas_of
 from simenv import policy as policies_of
 from simenv.api.comparison import Comparison, Outcomes, opened
 from simenv.api.diffing import Apart, diff
-from simenv.api.diffing import diff
 from simenv.api.files import LISTED, Checked, check, listing, schemas
 from simenv.api.finish import finish, rewrite_report
 from simenv.api.powering import people_needed
@@ -42,7 +41,6 @@ __all__ = [
     "compare",
     "comparison_spec",
     "diff",
-    "diff",
     "listing",
     "load_persona",
     "load_policy",
@@ -52,6 +50,7 @@ __all__ = [
     "run",
     "run_spec",
     "schemas",
+    "screen",
     "worlds_file",
 ]
 
