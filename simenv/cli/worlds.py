@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +23,11 @@ def worlds(
     A run of the same seed with this file has the same tables as one that draws so many worlds.
     """
     from simenv import api  # noqa: PLC0415
+    from simenv.catalogue.finding import NAME_RULE  # noqa: PLC0415
 
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", out.stem):
+        told = f"the file has the name of its worlds: {NAME_RULE}, not {out.stem!r}"
+        raise typer.BadParameter(told, param_hint="--out")
     if out.exists():
         raise typer.BadParameter(f"{out} exists; choose another name", param_hint="--out")
     out.write_text(api.worlds_file(out.stem, worlds=worlds, seed=seed), encoding="utf-8")

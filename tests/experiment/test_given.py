@@ -152,6 +152,9 @@ def test_the_command_writes_a_file_that_passes_its_check(tmp_path, capsys):
     assert ends("check", path) == 0
     assert ends("worlds", "--out", path) == 2
     assert "exists" in capsys.readouterr().err
+    assert ends("worlds", "--out", tmp_path / "My Own.yaml") == 2
+    assert "small letters" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_the_check_of_a_broken_file_tells_all(file, capsys):
