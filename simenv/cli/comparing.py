@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simenv.cli import bar
 from simenv.cli.app import Folders, Json, Override, app, catalogue, show_json
 from simenv.cli.asking import (
     Asked,
@@ -160,7 +158,7 @@ def _carry_out(spec: Spec, document: Document | None, ways: _Ways) -> None:
         raise typer.BadParameter(f"{ways.save} exists; choose another name", param_hint="--save")
     found = catalogue(ways.folders, ways.override)
     try:
-        with _progress(quiet=ways.as_json) as progress:
+        with bar.progress("lives", quiet=ways.as_json, least=_LONG) as progress:
             done = api.run_spec(
                 spec,
                 document=document,
@@ -240,21 +238,3 @@ def _policy(done: Comparison, arm: str) -> str:
     """The policy of an arm as it was asked for, the last one of a schedule."""
     asked = done.run.manifest.asked["policies"][done.run.layout.arms.index(arm)]
     return str(asked if isinstance(asked, str) else asked["schedule"][-1]["policy"])
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on a terminal for runs that take a while; nothing in a pipe."""
-    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress  # noqa: PLC0415
-
-    with Progress(console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("lives", total=None, visible=False)
-
-        def told(done: int, total: int) -> None:
-            bars.update(task, completed=done, total=total, visible=total >= _LONG)
-
-        yield told

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from simenv.cli import bar
 from simenv.cli.app import Folders, Json, Override, app, catalogue, show_json
 
 
@@ -56,7 +53,7 @@ def check_model(
 
     page = None if into is None else _with_markers(into)
     numbers = {"people": people, "worlds": worlds, "seed": seed}
-    with _progress(quiet=as_json) as progress:
+    with bar.progress("worlds", quiet=as_json) as progress:
         found = patterns.check_model(catalogue(folders, override), progress=progress, **numbers)
     if into is not None and page is not None:
         into.write_text(patterns.published(page, patterns.markdown(found)), encoding="utf-8")
@@ -76,17 +73,3 @@ def _with_markers(path: Path) -> str:
     except (OSError, ValueError) as error:
         raise typer.BadParameter(f"{path}: {error}", param_hint="--into") from error
     return page
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on a terminal, nothing in a pipe."""
-    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress  # noqa: PLC0415
-
-    with Progress(console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("worlds", total=None)
-        yield lambda done, total: bars.update(task, completed=done, total=total)

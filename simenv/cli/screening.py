@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from simenv.cli import bar
 from simenv.cli.app import Folders, Json, Override, app, catalogue, show_json
 
 #: What a shell reports for a command that Ctrl-C ended.
@@ -55,7 +53,7 @@ def sensitivity(
     from simenv.api.screening import PAGE, screen  # noqa: PLC0415
 
     try:
-        with _progress(quiet=as_json) as progress:
+        with bar.progress("worlds", quiet=as_json) as progress:
             found = screen(
                 arm,
                 against,
@@ -83,17 +81,3 @@ def sensitivity(
         opened = "open" if sys.platform == "darwin" else "xdg-open"
         typer.echo(screening.text(found))
         typer.echo(f"\nNext:\n  {opened} {shlex.quote(str(found.path / PAGE))}")
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on a terminal, nothing in a pipe."""
-    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress  # noqa: PLC0415
-
-    with Progress(console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("worlds", total=None)
-        yield lambda done, total: bars.update(task, completed=done, total=total)
