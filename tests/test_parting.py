@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simenv.driving.codes import alike
+from simenv.driving.desk import MOST, Desk
 from simenv.errors import PolicyFailure
 from simenv.exchange import Responses
 from simenv.lockstep import Arm, live_all
 from simenv.lockstep.batch import Batch, Queue
-from simenv.lockstep.codes import alike
-from simenv.lockstep.desk import MOST, Desk
 from simenv.vocabulary import Act, Referral
 from simenv.world import World
 from tests.broken.catching import CATCH, LAW

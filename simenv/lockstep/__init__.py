@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from simenv.driving.arm import Arm
+from simenv.driving.desk import MOST, Desk
+from simenv.driving.lives import Lives, sessions, trajectories
 from simenv.errors import PolicyFailure
-from simenv.lockstep.arm import Arm
 from simenv.lockstep.batch import AT_ONCE, Batch, Queue
-from simenv.lockstep.desk import MOST, Desk
-from simenv.lockstep.lives import Lives, sessions, trajectories
 from simenv.policy import Policy
 from simenv.population import Panel
 from simenv.state import State

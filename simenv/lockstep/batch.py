@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from simenv.columns import I1, I8
+from simenv.driving.desk import Answers, Desk
+from simenv.driving.kept import Kept
+from simenv.driving.lives import Lives, lives
 from simenv.errors import PolicyFailure, SimulatorFailure
 from simenv.exchange import Requests
-from simenv.lockstep.desk import Answers, Desk
-from simenv.lockstep.kept import Kept
-from simenv.lockstep.lives import Lives, lives
 from simenv.rows import DAY, EventRows, TurnRows
 from simenv.state import Persons, State
 from simenv.world import World

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from simenv.columns import I8
+from simenv.driving.desk import Answers, Desk
 from simenv.exchange import Requests
 from simenv.lockstep.batch import Batch
-from simenv.lockstep.desk import Answers, Desk
 
 
 class HearsTheAct(Desk):

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simenv.columns import B1, I8
+from simenv.driving.arm import Arm
+from simenv.driving.codes import Codes
 from simenv.errors import PolicyFailure
 from simenv.exchange import Requests, Responses
-from simenv.lockstep.arm import Arm
-from simenv.lockstep.codes import Codes
 from simenv.policy import Policy, RulesPolicy, asked_again, checked
 
 #: Arms that a word has bits for, with room to spare.
