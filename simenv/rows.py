@@ -158,3 +158,52 @@ class TrajectoryRows(Table):
     openness_start: F8 = column("f8", 0, 1, "0-1", "readiness to disclose, at entry")
     censored_at: I8 = column("i8", 0, _LATEST, "us", "a call failed: life unseen since", missing=-1)
     censored_risk: I1 = column("i1", 0, 3, "Risk", "own risk level when it failed", missing=-1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallRows(Table):
+    """One row a request of a service that persons share. Key: persona, person, decided_at."""
+
+    persona: I4 = column("i4", 0, 32767, "", "persona, by the run's list of names")
+    person: I8 = column("i8", 0, 2**40, "", "number of the person within the persona, from 0")
+    decided_at: I8 = column("i8", 0, _LATEST, "us", "when they decided to ask, since entry")
+    at: I8 = column("i8", 0, _LATEST, "us", "when the service was asked, since entry")
+    service: I1 = column(
+        "i1", 0, 127, "service", "which, by the run's list; null if none is for them", missing=-1
+    )
+    channel: I1 = column("i1", 0, 7, "Channel", "the channel that the service stands for")
+    referred: B1 = column("?", 0, 1, "", "a referral of the assistant led there")
+    handed: B1 = column("?", 0, 1, "", "that referral was a hand-off")
+    risk: I1 = column("i1", 0, 3, "Risk", "latent risk of whom the need is about, when deciding")
+    reception: I1 = column("i1", 0, 4, "Reception", "what came of it")
+    waited: I8 = column("i8", 0, _LATEST, "us", "from asking to a voice, or to hanging up; else 0")
+    due_at: I8 = column(
+        "i8", 0, _LATEST, "us", "the appointment, since entry; null if none", missing=-1
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadRows(Table):
+    """One row a population, service and day. Key: population, service, day.
+
+    Own callers are the simulated persons; the others are the background demand. Each counts on the
+    day of asking.
+    """
+
+    population: I4 = column("i4", 0, 32767, "", "which population, from 0")
+    service: I1 = column("i1", 0, 127, "service", "which, by the run's list")
+    day: I4 = column("i4", 0, 32767, "days", "day since entry, from 0")
+    asked: I4 = column("i4", 0, _MANY, "callers", "own callers")
+    answered: I4 = column("i4", 0, _MANY, "callers", "own callers answered, or booked")
+    hung_up: I4 = column("i4", 0, _MANY, "callers", "own callers who hung up")
+    turned_away: I4 = column("i4", 0, _MANY, "callers", "own callers turned away")
+    waited: I8 = column("i8", 0, _LATEST, "us", "waits of own callers who were answered, summed")
+    others_asked: I4 = column("i4", 0, _MANY, "callers", "background callers")
+    others_answered: I4 = column("i4", 0, _MANY, "callers", "of these, answered, or booked")
+    others_hung_up: I4 = column("i4", 0, _MANY, "callers", "of these, hung up")
+    others_turned_away: I4 = column("i4", 0, _MANY, "callers", "of these, turned away")
+    others_waited: I8 = column("i8", 0, _LATEST, "us", "waits of those answered, summed")
+    busy: I8 = column("i8", 0, _LATEST, "us", "time spent with callers who were answered that day")
+    staffed: I8 = column(
+        "i8", 0, _LATEST, "us", "server time on duty that day; null if unlimited", missing=-1
+    )

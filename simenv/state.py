@@ -49,6 +49,18 @@ class Persons(Packed):
     talking: B1 = column("?", 0, 1, "", "has sent a message and waits for the answer")
     done: B1 = column("?", 0, 1, "", "has reached the horizon, or was censored")
 
+    # a service that is shared with others: only where the world has some
+    waiting: B1 = column("?", 0, 1, "", "asks a service, and waits for what comes of it")
+    sought: I1 = column("i1", 0, 7, "Channel", "the channel it stands for", missing=-1)
+    sought_place: U8 = column("u8", 0, 2.0**64, "", "the slot of luck of this visit")
+    asks_at: I8 = column("i8", 0, _LATEST, "us", "when the service is asked", missing=-1)
+    referred: B1 = column("?", 0, 1, "", "a referral led there")
+    handed: B1 = column("?", 0, 1, "", "that referral was a hand-off")
+    due_at: I8 = column("i8", 0, _LATEST, "us", "the next appointment or call back", missing=-1)
+    due_channel: I1 = column("i1", 0, 7, "Channel", "of which channel", missing=-1)
+    due_place: U8 = column("u8", 0, 2.0**64, "", "the slot of luck of the visit that led to it")
+    due_kept: B1 = column("?", 0, 1, "", "will come to it")
+
     # what they feel and believe
     distress_own: F8 = column("f8", -50, 50, "log-odds", "what policy and channels have done")
     rejection: F8 = column("f8", 0, 1, "0-1", "felt rejection, a pulse")

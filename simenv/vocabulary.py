@@ -198,6 +198,22 @@ class Event(Code):
     CENSORED = 11  # detail: Risk at the failed call
     LIFE_EVENT = 12  # detail: 0 for a bad one, 1 for a good one; no policy moves it
     CRISIS_BEGAN = 13  # detail: Risk in it; no policy moves when it begins and ends
+    SERVICE_ASKED = 14  # detail: Channel; only where persons share services, like those below
+    HUNG_UP = 15  # detail: Channel; waited, and nobody answered in time
+    TURNED_AWAY = 16  # detail: Channel; closed, full, or not for people like them
+    BOOKED = 17  # detail: Channel; on the list for an appointment
+    MISSED = 18  # detail: Channel; did not come to the appointment, or was not there for the call
+    TURNED_BACK = 19  # detail: Channel; did not ask after all, for fear of coercion or the cost
+
+
+class Reception(Code):
+    """What came of asking a service that persons share."""
+
+    ANSWERED = 0
+    HUNG_UP = 1
+    TURNED_AWAY = 2
+    BOOKED = 3
+    TURNED_BACK = 4
 
 
 class Cause(Code):
