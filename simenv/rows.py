@@ -175,7 +175,7 @@ class CallRows(Table):
     referred: B1 = column("?", 0, 1, "", "a referral of the assistant led there")
     handed: B1 = column("?", 0, 1, "", "that referral was a hand-off")
     risk: I1 = column("i1", 0, 3, "Risk", "latent risk of whom the need is about, when deciding")
-    reception: I1 = column("i1", 0, 4, "Reception", "what came of it")
+    reception: I1 = column("i1", 0, 5, "Reception", "what came of it")
     waited: I8 = column("i8", 0, _LATEST, "us", "from asking to a voice, or to hanging up; else 0")
     due_at: I8 = column(
         "i8", 0, _LATEST, "us", "the appointment, since entry; null if none", missing=-1

@@ -213,7 +213,8 @@ class Reception(Code):
     HUNG_UP = 1
     TURNED_AWAY = 2
     BOOKED = 3
-    TURNED_BACK = 4
+    TURNED_BACK = 4  # did not ask after all
+    STILL_WAITING = 5  # at the horizon
 
 
 class Cause(Code):

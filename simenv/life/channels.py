@@ -4,9 +4,9 @@ Base weights come from the persona, are narrowed by barriers, by the stage and b
 shift with trust, felt rejection, hope, risk and with how each channel treated the person before.
 Crisis lines and emergency care are for needs that call for them, by the risk of whom they are
 about.
-Channels have no queue here; each answers, and treats well or badly, with a chance. Whether felt
-rejection drives people to humans or away is not known (`channel.seek-humans` has no sign of its
-own).
+Channels have no queue here; each answers, and treats well or badly, with a chance, but for those
+that persons of a world share (`seeking`). Whether felt rejection drives people to humans or away is
+not known (`channel.seek-humans` has no sign of its own).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from simenv.draws import cause_keys, race
 from simenv.life.crises import risk_now
 from simenv.life.hours import WORKING, hour_of_week, reach
 from simenv.life.scene import Scene
+from simenv.life.seeking import seek, seeks
 from simenv.life.stages import follow
 from simenv.parameters import Values
 from simenv.vocabulary import (
@@ -143,10 +144,11 @@ def human_open(scene: Scene, rows: I8) -> B1:
     return kinds.human_open[working, place]
 
 
-def visit(scene: Scene, rows: I8, channel: I8, place: U8, *, referred: bool) -> None:
+def visit(scene: Scene, rows: I8, channel: I8, place: U8, *, handed: B1 | None = None) -> None:
     """Take an open need to channels other than the assistant, and live with how they treat it.
 
-    `referred` says that a response pointed there.
+    Where a response pointed there, `handed` says to whom it was a hand-off; else it is None. Who
+    turns to a service that is shared with others waits for it instead.
     """
     if not len(rows):
         return
@@ -156,22 +158,48 @@ def visit(scene: Scene, rows: I8, channel: I8, place: U8, *, referred: bool) -> 
     sought = channel != _NOBODY
     kept = rows[~sought]
     persons.distress_own[kept] += scene.p["after.unmet"]
-    if len(kept) < len(rows):
-        _meet(scene, rows[sought], channel[sought], place[sought], referred=referred)
+    if scene.shares is not None:
+        shared = seeks(scene, rows, channel, handed)
+        seek(scene, rows[shared], channel[shared], place[shared], _part(handed, shared))
+        sought &= ~shared
+    if sought.any():
+        _meet(scene, rows[sought], channel[sought], place[sought], referred=handed is not None)
+
+
+def _part(handed: B1 | None, of: B1) -> B1 | None:
+    return None if handed is None else handed[of]
 
 
 def _meet(scene: Scene, rows: I8, channel: I8, place: U8, *, referred: bool) -> None:
-    """Meet whoever is there: answered or not, treated well or badly."""
-    persons, p = scene.persons, scene.p
-    persons.last_support[rows] = persons.clock[rows]
-    there = p.once(_answering)[hour_of_week(persons.clock[rows]), channel]
+    """Meet whoever is there: answered or not."""
+    now = scene.persons.clock[rows]
+    scene.persons.last_support[rows] = now
+    there = scene.p.once(_answering)[hour_of_week(now), channel]
     answered = scene.uniform("channel/answers", rows, place) < there
-    well = answered & (scene.uniform("channel/well", rows, place) < p.once(_treating)[channel])
+    treat(scene, rows, channel, place, answered, referred=referred, at=now)
+
+
+def treat(
+    scene: Scene,
+    rows: I8,
+    channel: I8,
+    place: U8,
+    answered: B1,
+    *,
+    referred: bool | B1,
+    at: I8,
+    luck: str = "channel/well",
+) -> None:
+    """Let persons be answered by a channel, and treated well or badly, at these moments.
+
+    `luck` names the stream by which it is decided who is treated well.
+    """
+    well = answered & (scene.uniform(luck, rows, place) < scene.p.once(_treating)[channel])
     human = _IS_HUMAN[channel]
     _feel(scene, rows, channel, answered, well, human, referred=referred)
     _learn(scene, rows, channel, well)
     reached = human & answered
-    _reach(scene, rows[reached], channel[reached])
+    _reach(scene, rows[reached], channel[reached], at[reached])
     # Being treated badly is not being held.
     follow(scene, rows, np.where(well, np.where(human, _REACHED, _HELPED), _UNMET), place)
 
@@ -193,11 +221,18 @@ def _chances(p: Values, names: dict[Channel, str], otherwise: float) -> F8:
 
 
 def _feel(
-    scene: Scene, rows: I8, channel: I8, answered: B1, well: B1, human: B1, *, referred: bool
+    scene: Scene,
+    rows: I8,
+    channel: I8,
+    answered: B1,
+    well: B1,
+    human: B1,
+    *,
+    referred: bool | B1,
 ) -> None:
     """What the treatment does to distress, hope and the open need."""
     p, persons = scene.p, scene.persons
-    relief = p["channel.relief"] * (p["channel.follow-up"] if referred else 1.0)
+    relief = p["channel.relief"] * np.where(referred, p["channel.follow-up"], 1.0)
     badly = answered & ~well
     unmet = p["after.unmet"] + p["channel.hurt"] * answered
     persons.distress_own[rows] += np.where(well, -relief, unmet)
@@ -217,14 +252,13 @@ def _learn(scene: Scene, rows: I8, channel: I8, well: B1) -> None:
     scene.persons.experience[rows, channel] = after
 
 
-def _reach(scene: Scene, rows: I8, channel: I8) -> None:
-    """A human answered."""
+def _reach(scene: Scene, rows: I8, channel: I8, at: I8) -> None:
+    """A human answered, at these moments."""
     if not len(rows):
         return
     persons = scene.persons
-    now = persons.clock[rows]
-    first = rows[persons.human_at[rows] < 0]
-    persons.human_at[first] = persons.clock[first]
-    persons.last_human[rows] = now
+    first = persons.human_at[rows] < 0
+    persons.human_at[rows[first]] = at[first]
+    persons.last_human[rows] = np.maximum(persons.last_human[rows], at)
     detail: I1 = channel.astype(np.int8)
-    scene.note(rows, Event.REACHED_HUMAN, detail)
+    scene.note(rows, Event.REACHED_HUMAN, detail, at)

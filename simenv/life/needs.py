@@ -96,7 +96,7 @@ def _arise(scene: Scene, rows: I8, place: U8) -> None:
     here = channel == _ASSISTANT
     _begin(scene, rows[here])
     elsewhere = ~here
-    visit(scene, rows[elsewhere], channel[elsewhere], place[elsewhere], referred=False)
+    visit(scene, rows[elsewhere], channel[elsewhere], place[elsewhere])
 
 
 def describe(scene: Scene, rows: I8, place: U8, acute: B1) -> None:

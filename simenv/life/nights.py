@@ -10,6 +10,7 @@ import numpy as np
 from simenv.columns import F8, I1, I8, U8
 from simenv.draws import slot
 from simenv.life import crises, events
+from simenv.life.channels import treat
 from simenv.life.distress import LN2, elapse
 from simenv.life.scene import Scene
 from simenv.life.stages import follow
@@ -43,6 +44,8 @@ def sleep(scene: Scene, rows: I8, at: I8) -> None:
     felt += persons.distress_own[rows]
     events.note(scene, rows, day)
     _see(scene, rows, day, place)
+    if scene.shares is not None:
+        _keep_appointments(scene, rows)
     _count_day(scene, rows, day, felt)
     _risk(scene, rows, felt)
     _fade(scene, rows, day, place)
@@ -67,6 +70,23 @@ def _see(scene: Scene, rows: I8, day: I8, place: U8) -> None:
     seen = some[sees]
     at = day[seen] * DAY + _NOON
     persons.last_human[rows[seen]] = np.maximum(persons.last_human[rows[seen]], at)
+
+
+def _keep_appointments(scene: Scene, rows: I8) -> None:
+    """Go to the appointments, and take the calls back, of the day that ends now; or miss them."""
+    persons = scene.persons
+    due = persons.due_at[rows]
+    some = rows[(due >= 0) & (due < persons.clock[rows])]
+    if not len(some):
+        return
+    channel, kept = persons.due_channel[some], persons.due_kept[some]
+    at = persons.due_at[some]
+    persons.due_at[some] = -1
+    scene.note(some[~kept], Event.MISSED, channel[~kept], at[~kept])
+    there, went = some[kept], channel[kept].astype(np.int64)
+    everyone = np.ones(len(there), np.bool_)
+    place, luck = persons.due_place[there], "appointment/well"
+    treat(scene, there, went, place, everyone, referred=False, at=at[kept], luck=luck)
 
 
 def _count_day(scene: Scene, rows: I8, day: I8, felt: F8) -> None:

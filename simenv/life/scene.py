@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from simenv.columns import F8, I1, I4, I8, U8
+from simenv.columns import B1, F8, I1, I4, I8, U8
 from simenv.draws import Luck, cause_key, mix, race_time, slot, uniform_of
 from simenv.kinds import Kinds
 from simenv.parameters import Values
@@ -17,6 +17,14 @@ from simenv.vocabulary import Event
 
 #: Hours in a cell of the exogenous path of distress.
 CELL = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shares:
+    """What persons share in a world: which channels (8,) are services, whether there is a desk."""
+
+    channels: B1
+    desk: bool
 
 
 @dataclass(kw_only=True)
@@ -30,6 +38,7 @@ class Scene:
     persons: Persons
     fate: Fate
     standing: I1
+    shares: Shares | None = None
     told: bool = True
     noted: list[tuple[I8, I8, int, I1 | int]] = field(default_factory=list)
 

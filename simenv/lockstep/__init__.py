@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from simenv.driving.alone import nothing_shared
 from simenv.driving.arm import Arm
 from simenv.driving.desk import MOST, Desk
 from simenv.driving.lives import Lives, sessions, trajectories
@@ -46,7 +47,9 @@ def live_all(
     In a world with days before entry everyone first lives those under `baseline`, which it then
     needs. Unless they are to be `told`, only trajectories are kept: no turns, sessions and events.
     `at_once` bounds how many lives are side by side when others begin; it changes no table.
+    `ValueError` for a world with shared services.
     """
+    nothing_shared(world)
     entry = world.start(panel)
     if world.burn_in:
         if baseline is None:

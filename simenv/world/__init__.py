@@ -3,30 +3,38 @@
 `start(panel)` gives the state at entry; `ask(state)` says who speaks now and what an assistant
 could see of it; `react(state, requests, responses)` lets those hear the answers, and everyone who
 does not talk live on. No argument is changed.
+
+Where persons share services, `calls(state, rows)` says what those ask who wait for one, and
+`served(state, received)` lets them live with what came of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from simenv import parameters
+from simenv.calls import Calls, Received
 from simenv.columns import I8
 from simenv.draws import Luck
 from simenv.exchange import Requests, Responses
 from simenv.kinds import Kinds, compile_all
-from simenv.life.scene import Scene
+from simenv.life.scene import Scene, Shares
+from simenv.life.seeking import least_delay
 from simenv.parameters import Values
 from simenv.persona import Persona
 from simenv.population import Panel, enter
 from simenv.rows import DAY, EventRows, TurnRows
 from simenv.standard import Norms, Standard
 from simenv.state import State
+from simenv.vocabulary import Channel
 from simenv.world.entry import begin_watch
 from simenv.world.living import live_on
 from simenv.world.message import requests as requests_of
+from simenv.world.serving import calls, serve
 from simenv.world.turning import turn
 
 __all__ = ["Turns", "World", "build"]
@@ -50,7 +58,9 @@ class World:
     """One world: its personas, its numbers, its luck, the two standards by which it labels.
 
     `days` is the horizon from entry, time zero of all outcomes. `burn_in` days are lived before it,
-    for a cohort that knows the assistant already; 0 for one that is new to it.
+    for a cohort that knows the assistant already; 0 for one that is new to it. `shared` are the
+    channels that are services shared by many, `desk` says that hand-overs pass a desk; who turns
+    there waits until a driver says what came of it.
     """
 
     kinds: Kinds
@@ -59,6 +69,20 @@ class World:
     norms: Norms
     days: int
     burn_in: int = 0
+    shared: frozenset[Channel] = frozenset()
+    desk: bool = False
+
+    @cached_property
+    def shares(self) -> Shares | None:
+        """What is shared, as arrays; None where nothing is."""
+        if not (self.shared or self.desk):
+            return None
+        return Shares(channels=np.isin(np.arange(len(Channel)), list(self.shared)), desk=self.desk)
+
+    @property
+    def least_delay(self) -> int:
+        """The least time (microseconds) from deciding to ask a shared service to asking it."""
+        return least_delay(self.p)
 
     def start(self, panel: Panel) -> State:
         """The state of these persons at the beginning: at entry, or of the days before it."""
@@ -95,10 +119,28 @@ class World:
         after = state if in_place else state.copy()
         scene = self._scene(after, told=told)
         turn_row, turns = turn(scene, requests, responses, self.norms)
-        idle = np.flatnonzero(~(after.persons.talking | after.persons.done))
-        live_on(scene, idle)
+        persons = after.persons
+        live_on(scene, np.flatnonzero(~(persons.talking | persons.waiting | persons.done)))
         event_row, events = scene.events()
         return after, Turns(turns=turns, turn_row=turn_row, events=events, event_row=event_row)
+
+    def calls(self, state: State, rows: I8) -> Calls:
+        """What the persons at `rows`, who wait for a service, are about to ask; all of crowd 0."""
+        return calls(self._scene(state), rows)
+
+    def served(
+        self, state: State, received: Received, *, in_place: bool = False, told: bool = True
+    ) -> tuple[State, Turns]:
+        """The state after persons who waited for a service got to know what came of it.
+
+        Whoever is still waiting at the horizon lives to it. `in_place` and `told` as in `react`.
+        """
+        after = state if in_place else state.copy()
+        scene = self._scene(after, told=told)
+        serve(scene, received)
+        event_row, events = scene.events()
+        none, nobody = TurnRows.blank(0), np.zeros(0, np.int64)
+        return after, Turns(turns=none, turn_row=nobody, events=events, event_row=event_row)
 
     def _scene(self, state: State, *, told: bool = True) -> Scene:
         return Scene(
@@ -109,6 +151,7 @@ class World:
             persons=state.persons,
             fate=state.fate,
             standing=state.standing,
+            shares=self.shares,
             told=told,
         )
 
@@ -123,12 +166,15 @@ def build(
     *,
     second: Standard | None = None,
     values: Values | None = None,
+    shared: frozenset[Channel] = frozenset(),
+    desk: bool = False,
 ) -> World:
     """World number `world` of a seed: 0 has every parameter at its median, the others are drawn.
 
     Turns and events are labelled by `standard`; lives count their errors by the `second` one too,
     which is the same unless one is given. Numbers given as `values` stand for the drawn ones, with
     the luck of that world all the same; `ValueError` unless they are those of the parameter table.
+    A world with `shared` channels, or a `desk`, may only be run by the clock.
     """
     return World(
         kinds=compile_all(personas),
@@ -137,6 +183,8 @@ def build(
         norms=Norms(first=standard, second=standard if second is None else second),
         days=days,
         burn_in=burn_in,
+        shared=shared,
+        desk=desk,
     )
 
 

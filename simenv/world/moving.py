@@ -149,8 +149,9 @@ def _take(scene: Scene, rows: I8, moves: I1, heard: Heard, place: U8) -> None:
     persons.handed_over[rows] += handed
     scene.note(rows[handed], Event.HANDED_OVER, _HANDOFF)
     target = heard.pointing.target[taking].astype(np.int64)
-    service = (target == _PROFESSIONAL) | (target == _LINE)
-    visit(scene, rows, target, place[taking], referred=True)
+    visit(scene, rows, target, place[taking], handed=handed)
+    # Whoever waits for a shared service stays where they stand until it has said something.
+    service = ((target == _PROFESSIONAL) | (target == _LINE)) & ~persons.waiting[rows]
     follow(scene, rows[service], Trigger.REFERRAL_TAKEN, place[taking][service])
 
 

@@ -173,7 +173,8 @@ def visited(channel: Channel, answers: float, well: float, *, referred: bool = F
     persons = scene.persons
     persons.clock[:], persons.hope[:], persons.open_need[:] = NOON, 0.5, True
     rows = rows_of(scene)
-    channels.visit(scene, rows, np.full(1, int(channel)), place(1), referred=referred)
+    handed = np.zeros(1, np.bool_) if referred else None
+    channels.visit(scene, rows, np.full(1, int(channel)), place(1), handed=handed)
     return scene
 
 
@@ -251,9 +252,7 @@ def test_a_referral_that_was_taken_and_answered_relieves_by_its_own_factor():
 def test_the_first_human_is_kept_and_the_last_one_renewed():
     scene = visited(Channel.FRIENDS_OR_FAMILY, 1, 1)
     scene.persons.clock[:] = 15 * HOUR
-    channels.visit(
-        scene, rows_of(scene), np.full(1, int(Channel.FRIENDS_OR_FAMILY)), place(1), referred=False
-    )
+    channels.visit(scene, rows_of(scene), np.full(1, int(Channel.FRIENDS_OR_FAMILY)), place(1))
     assert (scene.persons.human_at[0], scene.persons.last_human[0]) == (NOON, 15 * HOUR)
 
 
@@ -261,7 +260,7 @@ def test_the_first_human_is_kept_and_the_last_one_renewed():
 def test_channels_answer_and_treat_well_with_their_chances(channel):
     n = 4000
     scene = at_noon(n)
-    channels.visit(scene, rows_of(scene), np.full(n, int(channel)), place(n), referred=False)
+    channels.visit(scene, rows_of(scene), np.full(n, int(channel)), place(n))
     answers = MEDIAN[f"channel.answers-{WELL_BY[channel]}"] if channel in HUMAN else 1.0
     well = MEDIAN[f"channel.well-{WELL_BY[channel]}"]
     kinds = scene.events()[1].kind

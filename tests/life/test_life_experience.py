@@ -74,7 +74,7 @@ def test_a_visit_teaches_by_how_it_went(answers, well, sign):
     p = MEDIAN.but(channel__answers_line=answers, channel__well_line=well)
     scene = alike(3, p=p)
     rows = rows_of(scene)
-    channels.visit(scene, rows, np.full(3, 4), rows.astype(np.uint64), referred=False)
+    channels.visit(scene, rows, np.full(3, 4), rows.astype(np.uint64))
     step = MEDIAN["channel.experience"]
     assert scene.persons.experience[:, Channel.CRISIS_LINE] == pytest.approx(sign * step)
     assert not np.delete(scene.persons.experience, Channel.CRISIS_LINE, axis=1).any()
@@ -83,9 +83,7 @@ def test_a_visit_teaches_by_how_it_went(answers, well, sign):
 def test_keeping_a_need_to_oneself_teaches_nothing():
     scene = alike(3)
     rows = rows_of(scene)
-    channels.visit(
-        scene, rows, np.full(3, int(Channel.NOBODY)), rows.astype(np.uint64), referred=False
-    )
+    channels.visit(scene, rows, np.full(3, int(Channel.NOBODY)), rows.astype(np.uint64))
     assert not scene.persons.experience.any()
 
 

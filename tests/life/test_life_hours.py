@@ -63,7 +63,7 @@ def test_whoever_is_tried_answers_less_when_closed(channel, answers, hour, facto
     scene = alike(n, 7)
     scene.persons.clock[:] = hour * HOUR
     rows = rows_of(scene)
-    channels.visit(scene, rows, np.full(n, int(channel)), rows.astype(np.uint64), referred=False)
+    channels.visit(scene, rows, np.full(n, int(channel)), rows.astype(np.uint64))
     chance = MEDIAN[f"channel.answers-{answers}"] * (MEDIAN[factor] if factor else 1)
     assert off((scene.persons.human_at >= 0).mean(), chance, n) < 4
 

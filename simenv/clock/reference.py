@@ -1,0 +1,37 @@
+"""How often people like these would ask each service if nothing were short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from simenv.clock.driver import WINDOW, Clock
+from simenv.columns import F8
+from simenv.driving.arm import Arm
+from simenv.errors import PolicyFailure
+from simenv.policy import Policy
+from simenv.population import Panel
+from simenv.service import Facility
+from simenv.world import World
+
+
+def reference(world: World, panel: Panel, policy: Policy, facilities: Sequence[Facility]) -> F8:
+    """Own callers a person and day of each service, shape (services,), under `policy`.
+
+    All services are as they are but that they take everybody at once, and nobody else asks them.
+    Raises `PolicyFailure` if the policy misbehaves.
+    """
+    ample = [
+        replace(one, servers=None, answering=None, takes_new=1.0, wait_days=0.0, surge=None)
+        for one in facilities
+    ]
+    nobody = np.zeros(len(panel), np.int32)
+    clock = Clock.of(world, panel, nobody, [Arm.of(policy)], ample, np.zeros(len(ample)), False)
+    clock.run(WINDOW)
+    found = next(clock.found())
+    if isinstance(found, PolicyFailure):
+        raise found
+    asked = found.calls.service[found.calls.service >= 0]
+    return np.bincount(asked, minlength=len(ample)) / (len(panel) * world.days)
