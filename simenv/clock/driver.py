@@ -10,7 +10,7 @@ import numpy as np
 from simenv.calls import Received
 from simenv.clock.diary import Diary
 from simenv.clock.floor import Floor
-from simenv.clock.hall import Hall
+from simenv.clock.halls import Halls
 from simenv.columns import F8, I4, I8
 from simenv.driving.arm import Arm
 from simenv.driving.desk import MOST, Desk
@@ -39,14 +39,14 @@ class Lived:
 
 @dataclass(kw_only=True)
 class Clock:
-    """Persons on a floor, services in a hall, and a diary of calls between them.
+    """Persons on a floor, services in halls, and a diary of calls between them.
 
     `crowd` (rows,) is the population of each row in its arm: arm number x populations + population.
     `behind` (rows,) is the earliest moment at which somebody who lives on could ask a service.
     """
 
     floor: Floor
-    hall: Hall
+    halls: Halls
     crowd: I4
     populations: int
     diary: Diary = field(default_factory=Diary)
@@ -74,7 +74,7 @@ class Clock:
             world=world, desk=Desk(arms=arms), state=state, arms=np.left_shift(1, arm), told=told
         )
         people = np.bincount(population, minlength=count).astype(np.int32)
-        hall = Hall(
+        halls = Halls.of(
             facilities,
             luck=world.luck,
             replicates=np.tile(np.arange(count, dtype=np.int32), number),
@@ -84,7 +84,7 @@ class Clock:
             delay=world.least_delay,
         )
         crowd = (arm * count + np.tile(population, number)).astype(np.int32)
-        return cls(floor=floor, hall=hall, crowd=crowd, populations=count)
+        return cls(floor=floor, halls=halls, crowd=crowd, populations=count)
 
     def __post_init__(self) -> None:
         """Nobody lives on by moments yet: all are lived ahead."""
@@ -92,15 +92,34 @@ class Clock:
 
     def run(self, window: int) -> None:
         """Live until nobody is left."""
-        horizon = self.floor.world.days * DAY
         everyone = np.arange(len(self.crowd))
         self.floor.live_ahead(everyone)
         self._file(everyone)
-        while self.hall.now < horizon:
-            until = min(self.hall.now + window, horizon)
-            self._catch_up(until)
-            self._serve(self.hall.run(until))
-        self._end(horizon)
+        while (self.halls.now < self.halls.horizon).any():
+            now = self.halls.now
+            until = np.minimum(now + window, self.halls.horizon)
+            late = self._live_on(until)
+            ready = (now < until) & ~np.isin(np.arange(len(now)), self.crowd[late])
+            self._serve(self.halls.run(ready, until))
+        self._end()
+
+    def _live_on(self, until: I8) -> I8:
+        """Let those who could ask a service before `until` (crowds,) live by one moment.
+
+        Whoever has a midnight before then comes along, so that nobody has many nights to catch up
+        when it is their turn. Returns those for whom the time of their crowd has to wait.
+        """
+        rows = np.flatnonzero(self.behind < _NEVER)
+        limit = until[self.crowd[rows]]
+        must = self.behind[rows] < limit
+        if not must.any():
+            return rows[must]
+        nights = self.floor.state.persons.night[rows].astype(np.int64)
+        rows = rows[must | ((nights + 1) * DAY <= limit)]
+        self.floor.live_on(rows)
+        self._file(rows)
+        self.behind[rows] = self.floor.earliest(rows)
+        return rows[self.behind[rows] < until[self.crowd[rows]]]
 
     def _file(self, rows: I8) -> None:
         """Take the calls of those of these who wait now to the services."""
@@ -109,16 +128,7 @@ class Clock:
             calls = self.floor.world.calls(self.floor.state, waiting)
             calls.crowd[:] = self.crowd[waiting]
             self.diary.file(calls, self.floor.state.persons)
-            self.hall.file(calls)
-
-    def _catch_up(self, until: int) -> None:
-        """Let everyone who could ask a service before `until` live on until they cannot."""
-        rows = np.flatnonzero(self.behind < until)
-        while len(rows):
-            self.floor.live_on(rows)
-            self._file(rows)
-            self.behind[rows] = self.floor.earliest(rows)
-            rows = rows[self.behind[rows] < until]
+            self.halls.file(calls)
 
     def _serve(self, received: Received) -> None:
         """Let those who got to know what came of their calls live with it."""
@@ -134,9 +144,9 @@ class Clock:
         floor.state.put(rows, part)
         self.behind[rows] = floor.earliest(rows)
 
-    def _end(self, horizon: int) -> None:
+    def _end(self) -> None:
         """Those who still wait at the horizon wait no more, and everyone lives to it."""
-        persons = self.floor.state.persons
+        persons, horizon = self.floor.state.persons, self.halls.horizon
         while not persons.done.all():
             rows = np.flatnonzero(persons.waiting)
             late = Received.blank(len(rows))
@@ -156,7 +166,7 @@ class Clock:
 
     def found(self) -> Iterator[Lived | PolicyFailure]:
         """What became of each arm, one after the other."""
-        floor, loads = self.floor, self.hall.loads()
+        floor, loads = self.floor, self.halls.loads()
         for number in range(len(floor.desk.arms)):
             failure = floor.desk.failures.get(number)
             if failure is not None:

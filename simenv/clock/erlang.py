@@ -53,7 +53,8 @@ def impatient(arrivals: float, talk: float, patience: float, servers: int) -> St
     total = below + beyond
     delayed = (1.0 + beyond) / total
     wait = _wait(queue / total, arrivals)
-    answered = 1.0 - wait / patience if arrivals > 0 else float(servers > 0)
+    # Where nobody is answered, rounding could leave a little less than nothing.
+    answered = max(0.0, 1.0 - wait / patience) if arrivals > 0 else float(servers > 0)
     heard_wait = heard / total / answered if answered > 0 else 0.0
     return Steady(delayed=delayed, answered=answered, wait=wait, wait_answered=heard_wait)
 

@@ -79,12 +79,8 @@ class Floor:
 
         Never for those who are done or wait for one.
         """
-        persons, fate = self.state.persons, self.state.fate
-        place, now = persons.next_need[rows], persons.clock[rows]
-        within = place < fate.first.take(persons.seat[rows] + 1)
-        need = np.where(within, fate.when.take(place, mode="clip"), _NEVER)
-        next_one = np.where(persons.talking[rows], now, np.maximum(now, need))
-        found = np.minimum(next_one, _NEVER) + self.world.least_delay
+        persons = self.state.persons
+        found = self.world.soonest(self.state, rows) + self.world.least_delay
         found[persons.done[rows] | persons.waiting[rows]] = _NEVER
         return found
 

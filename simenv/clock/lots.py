@@ -25,6 +25,8 @@ _UNNAMED = Stream(np.uint64(0))
 _HALF = 0.5 * 3.0**0.5
 #: Longer than any run, and far from the end of the integers.
 _LONGEST = 2.0**60
+#: A weight of nothing: loses to any real one, without a division by zero.
+_NO_WEIGHT = 1e-290
 #: A clock that never wins.
 _NEVER = np.inf
 
@@ -48,14 +50,16 @@ class Lots:
             for what in _WHATS
         }
         self._talk = _each(facilities, _log_scale)
-        self._sigma = _each(facilities, lambda f: -1.0 if f.service_sigma is None else f.service_sigma)
+        self._sigma = _each(
+            facilities, lambda f: -1.0 if f.service_sigma is None else f.service_sigma
+        )
         self._patience = _each(facilities, lambda f: f.patience_minutes * MINUTE)
         self._taken = _each(facilities, lambda f: f.takes_new)
         self._turned_back = _each(facilities, lambda f: f.turned_back)
         self._follow_up = _each(facilities, lambda f: f.follow_up)
         self._follow_after = np.rint(_each(facilities, lambda f: f.follow_up_days) * DAY)
         self._no_show = _each(facilities, lambda f: f.no_show)
-        self._weight = _each(facilities, lambda f: f.weight)
+        self._weight = np.maximum(_each(facilities, lambda f: f.weight), _NO_WEIGHT)
 
     def chosen(self, candidates: B1, person: U8, place: U8) -> I4:
         """Which service each asks, by weight: shape (n,), -1 where none is a candidate.

@@ -5,19 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from simenv.clock.erlang import impatient
-from simenv.columns import B1, F8, I8
+from simenv.columns import B1, F8, I8, U8
 from simenv.draws import Stream, name_key, slot
 from simenv.life.hours import WEEK
-from simenv.service import Facility
+from simenv.service import Facility, Way
 
 #: The solver stops when the full staff is known to this share of itself.
 _EXACT = 1e-9
 _MINUTES = 60.0
 
 
-def replicate_key(replicate: int) -> np.uint64:
-    """The key for luck of what belongs to a population and to nobody in it; equal in all arms."""
-    return np.uint64(name_key(f"replicate/{replicate}"))
+def replicate_key(replicate: int) -> U8:
+    """The key for luck of what belongs to a population and to nobody in it, shape (1,).
+
+    It is equal in all arms of that population.
+    """
+    return np.array([name_key(f"replicate/{replicate}")], np.uint64)
 
 
 def on_duty(wanted: F8, luck: Stream, replicate: int, days: int) -> I8:
@@ -56,12 +59,16 @@ def answered_share(facility: Facility, servers: float, demand: float) -> float:
 def servers_for(facility: Facility, demand: float) -> float:
     """The full staff that answers `facility.answering` of `demand` callers a day on average.
 
-    Where nobody calls, it is the staff with which a single caller would be answered with that
-    chance. `ValueError` if the share is not within 0 and 1, or the service is never open.
+    Where nobody calls a line, it is the staff with which a single caller would be answered with
+    that chance. A book has appointments for that share of those whom it takes at all.
+    `ValueError` if the share is not within 0 and 1 (only a book may have 1), or the service is
+    never open.
     """
-    wanted = facility.answering
-    if wanted is None or not 0.0 < wanted < 1.0:
+    wanted, booked = facility.answering, facility.way is Way.BOOK
+    if wanted is None or not (0.0 < wanted < 1.0 or (booked and wanted == 1.0)):
         raise ValueError(f"{facility.name}: no staff answers a share of {wanted}")
+    if booked:
+        return wanted * facility.takes_new * demand / _full_days(facility)
     low, high = 0.0, 1.0
     while answered_share(facility, high, demand) < wanted:
         low, high = high, 2.0 * high
@@ -72,6 +79,23 @@ def servers_for(facility: Facility, demand: float) -> float:
         else:
             high = middle
     return 0.5 * (low + high)
+
+
+def full_staff_by_day(facility: Facility) -> F8:
+    """How much of the full staff of a book is there on each day of the week, shape (7,).
+
+    A day's staff is that of its best staffed hour.
+    """
+    found: F8 = facility.staffing.reshape(7, 24).max(axis=1)
+    return found
+
+
+def _full_days(facility: Facility) -> float:
+    """How much of a full day's staff a day has on average."""
+    days = float(full_staff_by_day(facility).mean())
+    if days == 0.0:
+        raise ValueError(f"{facility.name} is never open")
+    return days
 
 
 def _kinds_of_hours(facility: Facility) -> tuple[list[tuple[float, float]], list[float]]:

@@ -30,6 +30,8 @@ _ASKS = np.array(
     ],
     dtype=np.int8,
 )
+#: No further need is in store.
+NEVER = 2**61
 # Plain numbers: looking a member of an enum up takes longer than the arithmetic.
 _ASSISTANT, _RESTRICTED = int(Channel.ASSISTANT), int(Asks.RESTRICTED)
 _CRISIS, _VENTING, _AT_RISK = int(Need.CRISIS_DISCLOSURE), int(Need.VENTING), int(Risk.PASSIVE)
@@ -70,6 +72,28 @@ def _arises(scene: Scene, own: F8, time: I8, hurdle: F8) -> B1:
     arises[between] = own[between] * fade(scene, time[between]) > hurdle[between]
     arises &= time >= 0  # an earlier one came up in a session, and went with it
     return arises
+
+
+def soonest(scene: Scene, rows: I8, hurt: float) -> I8:
+    """The first moment from now on at which a need of each could arise, or `NEVER` (microseconds).
+
+    Whatever happens to them until then, if it adds at most `hurt` to their own distress.
+    """
+    persons, fate = scene.persons, scene.fate
+    place, ends = persons.next_need[rows], fate.first.take(persons.seat[rows] + 1)
+    now = persons.clock[rows]
+    most = scene.p["life.need-by-distress"] * (np.maximum(persons.distress_own[rows], 0.0) + hurt)
+    found = np.full(len(rows), NEVER)
+    still = np.flatnonzero(place < ends)
+    while len(still):
+        here = place[still]
+        when = fate.when[here]
+        could = (when >= now[still]) & (fate.hurdle[here] < most[still])
+        found[still[could]] = when[could]
+        place[still] += 1
+        still = still[~could]
+        still = still[place[still] < ends[still]]
+    return found
 
 
 def meet(scene: Scene, rows: I8) -> None:

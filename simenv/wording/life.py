@@ -6,7 +6,7 @@ brought.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -28,7 +28,13 @@ from simenv.wording.phrases import (
 #: What only a night brings, even when a session was still going on at midnight.
 _NIGHTLY = (Event.RISK_ESCALATED, Event.RETURNED)
 #: What happens all the time to people who take needs elsewhere.
-_QUIET = (Event.NEED_AROSE, Event.CHANNEL_USED, Event.TREATED_WELL, Event.TREATED_BADLY)
+_QUIET = (
+    Event.NEED_AROSE,
+    Event.CHANNEL_USED,
+    Event.SERVICE_ASKED,
+    Event.TREATED_WELL,
+    Event.TREATED_BADLY,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,34 +122,51 @@ def _told(noted: list[Happening], stages: Sequence[str]) -> Iterator[str]:
             yield _channel(Channel(one.detail), kinds)
         elif one.kind == Event.STAGE_CHANGED:
             yield f"stage is now {stage(stages[one.detail])}"
-        elif one.kind == Event.LEFT:
-            yield f"stops using the assistant {CAUSES[Cause(one.detail)]}".rstrip()
-        elif one.kind == Event.LIFE_EVENT:
-            yield LIFE_EVENTS[one.detail]
-        elif one.kind in _WITH_RISK:
-            yield f"{_PLAIN[one.kind]} ({RISKS[Risk(one.detail)]})"
+        elif one.kind in _TREATED and Event.CHANNEL_USED not in kinds:
+            yield f"answered by {CHANNELS[Channel(one.detail)]}, {_TREATED[one.kind]}"
+        elif one.kind in _WITH:
+            yield _WITH[one.kind](one.detail)
         else:
             yield _PLAIN.get(one.kind, "")
 
 
-_WITH_RISK = {Event.RISK_ESCALATED, Event.UNSAFE_HELP, Event.CRISIS_BEGAN}
+def _of_channel(words: str) -> Callable[[int], str]:
+    return lambda detail: words.format(CHANNELS[Channel(detail)])
+
+
+def _of_risk(words: str) -> Callable[[int], str]:
+    return lambda detail: f"{words} ({RISKS[Risk(detail)]})"
+
+
+_TREATED = {Event.TREATED_WELL: "treated well", Event.TREATED_BADLY: "treated badly"}
 _PLAIN = {
-    Event.CRISIS_BEGAN: "an acute crisis begins",
     Event.RETURNED: "is ready to use the assistant again",
-    Event.RISK_ESCALATED: "own risk has been above its level at entry for a day",
-    Event.UNSAFE_HELP: "was helped with restricted content against the standard",
     Event.HANDED_OVER: "is handed over to a human",
     Event.CENSORED: "a call failed, the life is unseen from here on",
+}
+#: Happenings whose words hang on the detail.
+_WITH = {
+    Event.LEFT: lambda detail: f"stops using the assistant {CAUSES[Cause(detail)]}".rstrip(),
+    Event.LIFE_EVENT: lambda detail: LIFE_EVENTS[detail],
+    Event.CRISIS_BEGAN: _of_risk("an acute crisis begins"),
+    Event.RISK_ESCALATED: _of_risk("own risk has been above its level at entry for a day"),
+    Event.UNSAFE_HELP: _of_risk("was helped with restricted content against the standard"),
+    Event.HUNG_UP: _of_channel("hangs up on {} after waiting"),
+    Event.TURNED_AWAY: _of_channel("turned away by {}"),
+    Event.BOOKED: _of_channel("gets an appointment with {}"),
+    Event.MISSED: _of_channel("misses the appointment or call of {}"),
+    Event.TURNED_BACK: _of_channel("does not ask {} after all"),
 }
 
 
 def _channel(channel: Channel, kinds: set[Event]) -> str:
     if channel == Channel.NOBODY:
         return "kept to themselves"
+    if Event.SERVICE_ASKED in kinds:
+        return f"decides to ask {CHANNELS[channel]}"
     where = f"taken to {CHANNELS[channel]}"
-    if Event.TREATED_WELL in kinds:
-        return f"{where}, treated well"
-    return f"{where}, treated badly" if Event.TREATED_BADLY in kinds else f"{where}, no answer"
+    treated = [words for kind, words in _TREATED.items() if kind in kinds]
+    return f"{where}, {treated[0] if treated else 'no answer'}"
 
 
 @dataclass(frozen=True, kw_only=True)

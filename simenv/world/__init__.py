@@ -22,6 +22,7 @@ from simenv.columns import I8
 from simenv.draws import Luck
 from simenv.exchange import Requests, Responses
 from simenv.kinds import Kinds, compile_all
+from simenv.life.needs import soonest
 from simenv.life.scene import Scene, Shares
 from simenv.life.seeking import least_delay
 from simenv.parameters import Values
@@ -34,7 +35,7 @@ from simenv.vocabulary import Channel
 from simenv.world.entry import begin_watch
 from simenv.world.living import live_on
 from simenv.world.message import requests as requests_of
-from simenv.world.serving import calls, serve
+from simenv.world.serving import calls, serve, worst
 from simenv.world.turning import turn
 
 __all__ = ["Turns", "World", "build"]
@@ -127,6 +128,15 @@ class World:
     def calls(self, state: State, rows: I8) -> Calls:
         """What the persons at `rows`, who wait for a service, are about to ask; all of crowd 0."""
         return calls(self._scene(state), rows)
+
+    def soonest(self, state: State, rows: I8) -> I8:
+        """The first moment (microseconds of life) at which each of these could decide anything.
+
+        Now, for whoever talks to the assistant; else the first at which a need could arise.
+        """
+        scene = self._scene(state)
+        talks, now = state.persons.talking[rows], state.persons.clock[rows]
+        return np.where(talks, now, soonest(scene, rows, worst(scene)))
 
     def served(
         self, state: State, received: Received, *, in_place: bool = False, told: bool = True

@@ -9,6 +9,7 @@ from simenv.columns import B1, I1, I8, U8
 from simenv.life.channels import treat
 from simenv.life.crises import risk_now
 from simenv.life.distress import elapse
+from simenv.life.needs import soonest
 from simenv.life.scene import Scene
 from simenv.life.stages import follow
 from simenv.rows import DAY
@@ -26,16 +27,12 @@ _NOTED = {
     Reception.BOOKED: Event.BOOKED,
     Reception.TURNED_BACK: Event.TURNED_BACK,
 }
-#: No further need of theirs is in store.
-_NEVER = 2**62
 
 
 def calls(scene: Scene, rows: I8) -> Calls:
     """What these persons, who wait for a service, are about to ask; all of crowd 0."""
-    persons, kinds, fate = scene.persons, scene.kinds, scene.fate
-    persona, place = persons.persona[rows], persons.next_need[rows]
-    about_other = persons.subject[rows] == _OTHER
-    some = place < fate.first.take(persons.seat[rows] + 1)
+    persons, kinds = scene.persons, scene.kinds
+    persona, about_other = persons.persona[rows], persons.subject[rows] == _OTHER
     return Calls(
         row=rows.astype(np.int64),
         crowd=np.zeros(len(rows), np.int32),
@@ -48,8 +45,13 @@ def calls(scene: Scene, rows: I8) -> Calls:
         region=kinds.region[persona],
         language=kinds.language[persona],
         age=kinds.age[persona],
-        least_next=np.where(some, fate.when.take(place, mode="clip"), _NEVER),
+        least_next=soonest(scene, rows, worst(scene)),
     )
+
+
+def worst(scene: Scene) -> float:
+    """What a service, and an appointment after it, can add to somebody's own distress at most."""
+    return 2.0 * (scene.p["after.unmet"] + scene.p["channel.hurt"])
 
 
 def serve(scene: Scene, got: Received) -> None:
