@@ -169,7 +169,7 @@ class CallRows(Table):
     decided_at: I8 = column("i8", 0, _LATEST, "us", "when they decided to ask, since entry")
     at: I8 = column("i8", 0, _LATEST, "us", "when the service was asked, since entry")
     service: I1 = column(
-        "i1", 0, 127, "service", "which, by the run's list; null if none is for them", missing=-1
+        "i1", 0, 127, "service", "which; null if none is for them, or still waiting", missing=-1
     )
     channel: I1 = column("i1", 0, 7, "Channel", "the channel that the service stands for")
     referred: B1 = column("?", 0, 1, "", "a referral of the assistant led there")
