@@ -98,28 +98,33 @@ class Clock:
         while (self.halls.now < self.halls.horizon).any():
             now = self.halls.now
             until = np.minimum(now + window, self.halls.horizon)
-            late = self._live_on(until)
-            ready = (now < until) & ~np.isin(np.arange(len(now)), self.crowd[late])
-            self._serve(self.halls.run(ready, until))
+            self._live_on(until)
+            until = np.minimum(until, self._bound())
+            self._serve(self.halls.run(now < until, until))
         self._end()
 
-    def _live_on(self, until: I8) -> I8:
+    def _live_on(self, until: I8) -> None:
         """Let those who could ask a service before `until` (crowds,) live by one moment.
 
         Whoever has a midnight before then comes along, so that nobody has many nights to catch up
-        when it is their turn. Returns those for whom the time of their crowd has to wait.
+        when it is their turn.
         """
         rows = np.flatnonzero(self.behind < _NEVER)
         limit = until[self.crowd[rows]]
         must = self.behind[rows] < limit
-        if not must.any():
-            return rows[must]
-        nights = self.floor.state.persons.night[rows].astype(np.int64)
-        rows = rows[must | ((nights + 1) * DAY <= limit)]
-        self.floor.live_on(rows)
-        self._file(rows)
-        self.behind[rows] = self.floor.earliest(rows)
-        return rows[self.behind[rows] < until[self.crowd[rows]]]
+        if must.any():
+            nights = self.floor.state.persons.night[rows].astype(np.int64)
+            rows = rows[must | ((nights + 1) * DAY <= limit)]
+            self.floor.live_on(rows)
+            self._file(rows)
+            self.behind[rows] = self.floor.earliest(rows)
+
+    def _bound(self) -> I8:
+        """The earliest moment at which anybody in each crowd could ask a service, (crowds,)."""
+        found = np.full(len(self.halls.halls), _NEVER)
+        rows = np.flatnonzero(self.behind < _NEVER)
+        np.minimum.at(found, self.crowd[rows], self.behind[rows])
+        return found
 
     def _file(self, rows: I8) -> None:
         """Take the calls of those of these who wait now to the services."""
