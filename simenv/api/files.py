@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from simenv import detector, experiment, kinds, parameters, persona, policy, standard
+from simenv import detector, experiment, kinds, parameters, persona, policy, service, standard
 from simenv.catalogue import KINDS, Catalogue, Document, kind_of, read_yaml
 from simenv.errors import BadInput, Problem
 from simenv.experiment import format as experiments
@@ -110,6 +110,8 @@ _LOADERS: dict[str, Any] = {
     "standards": standard.load,
     "detectors": detector.load,
     "experiments": _experiment,
+    "services": service.load,
+    "scenarios": service.load_scenario,
     "worlds": worlds_file,
 }
 
@@ -156,5 +158,7 @@ def schemas() -> dict[str, Callable[[], dict[str, Any]]]:
         "standard": standard.schema,
         "detector": detector.schema,
         "experiment": experiments.schema,
+        "service": service.schema,
+        "scenario": service.scenario_schema,
         "worlds": given.schema,
     }

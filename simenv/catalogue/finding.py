@@ -19,6 +19,8 @@ KINDS = {
     "standards": "policies/standards",
     "detectors": "detectors",
     "experiments": "experiments",
+    "services": "experiments/services",
+    "scenarios": "experiments/scenarios",
 }
 
 #: The field in which a file of each kind says its name.
@@ -28,6 +30,8 @@ NAMED_BY = {
     "standards": "standard",
     "detectors": "detector",
     "experiments": "experiment",
+    "services": "service",
+    "scenarios": "scenario",
 }
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -38,7 +42,7 @@ NAME_RULE = "small letters, digits and single hyphens, such as wait-listed"
 
 
 class Catalogue:
-    """The folders in which personas, policies, standards, detectors and experiments are looked up.
+    """The folders in which files of every kind are looked up, from personas to scenarios.
 
     `extra` are the user's own catalogues, first ones first; `override` are names that may be found
     in several of them, the first winning. Raises `BadInput` for an extra folder that is none.
@@ -235,7 +239,15 @@ def _misnamed(kind: str, document: Document) -> list[Problem]:
 
 
 #: Kinds whose files also name a thing of another kind come first: a policy names its detector.
-_TELLING = ("experiments", "policies", "personas", "standards", "detectors")
+_TELLING = (
+    "experiments",
+    "scenarios",
+    "services",
+    "policies",
+    "personas",
+    "standards",
+    "detectors",
+)
 
 
 def kind_of(document: Document) -> str:

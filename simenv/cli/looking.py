@@ -109,7 +109,10 @@ def _shares(written: float | None, rescaled: float | None) -> str:
 def list_(
     kind: Annotated[
         str,
-        typer.Argument(help="personas, policies, standards, detectors, experiments or parameters."),
+        typer.Argument(
+            help="personas, policies, standards, detectors, experiments, services, scenarios or "
+            "parameters."
+        ),
     ],
     folders: Folders = None,
     override: Override = None,
@@ -167,7 +170,12 @@ def new(
 
 @app.command()
 def schema(
-    kind: Annotated[str, typer.Argument(help="persona, policy, standard, detector, experiment.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="persona, policy, standard, detector, experiment, worlds, service, scenario."
+        ),
+    ],
     as_json: Json = False,
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors (it is JSON with or without --json)."""

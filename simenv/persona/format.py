@@ -11,6 +11,7 @@ from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, Strict, mode
 from simenv.catalogue import ASSUMED, Catalogue, Document, Entry, citations, fill, spelt
 from simenv.catalogue.document import Field as At
 from simenv.catalogue.document import at_field, content_hash
+from simenv.catalogue.reviewing import Review, unsigned
 from simenv.catalogue.schemas import editor_schema
 from simenv.catalogue.sourcing import SIZE_ASSUMED, is_number
 from simenv.catalogue.values import SOURCED, Name, Text, Version
@@ -23,7 +24,6 @@ from simenv.persona.sections import (
     Channels,
     Course,
     Needs,
-    Review,
     RiskShares,
     Sensitivities,
     Traits,
@@ -177,11 +177,7 @@ def _across(document: Document) -> list[Problem]:
     if not abstract and "share" not in said:
         remedy = "add a line `share: 0.05`, the share of the population"
         found.append(told(("share",), "the field share", "nothing", remedy))
-    if said.get("status") == "reviewed" and "reviewed_by" not in said:
-        remedy = "add `reviewed_by: {role: …, date: …}`, or write `status: draft`"
-        expected = "a field reviewed_by beside `status: reviewed`"
-        found.append(told(("status",), expected, "reviewed, by nobody", remedy))
-    return found
+    return [*found, *unsigned(document)]
 
 
 @functools.cache

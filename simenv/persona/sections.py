@@ -16,9 +16,7 @@ from simenv.catalogue.values import (
     OneOf,
     Share,
     Source,
-    Text,
     Weight,
-    spelt_as,
 )
 from simenv.persona.amounts import Amount
 from simenv.vocabulary import Channel, Need, Risk, Trigger
@@ -29,7 +27,6 @@ BARRIERS = ("cost", "wait", "coercion", "stigma", "access", "self-reliance", "ex
 _NeedWord = Annotated[str, OneOf(Need.words())]
 _ChannelWord = Annotated[str, OneOf(Channel.words())]
 _TriggerWord = Annotated[str, OneOf(Trigger.words())]
-_DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 #: How far four shares may be from a sum of 1.
 _ROUNDING = 0.001
 
@@ -47,13 +44,6 @@ Barriers = dict[
     _ChannelWord,
     Annotated[dict[Annotated[str, OneOf(BARRIERS)], LevelNumber], WITH_SOURCE],
 ]
-
-
-class Review(Entry):
-    """Who signed the persona off: a role, not a name, and the day."""
-
-    role: Text
-    date: Annotated[str, spelt_as(_DATE, "a day such as 2026-11-23", "write year-month-day")]
 
 
 class Traits(Entry):

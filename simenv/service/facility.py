@@ -39,7 +39,9 @@ class Facility:
     `staffing` (168,) is how much of the full staff is on duty in each hour of the week, Monday
     first, 0 where it is closed; `demand` (168,) weighs the background demand, mean 1.
     `servers` is the full staff; None is unlimited, unless `answering` says to have as many as
-    answer that share of the reference demand. Of a book they are appointments a day.
+    answer that share of the reference demand. Of a book they are the appointments of a full day; a
+    day is as full as its best-staffed hour, and `answering` has as many as keep step with that
+    share of those whom it takes at the reference. A book has no patience.
 
     `share_of_demand` is the share of all demand that simulated persons make up at the reference.
     `turned_back` is the share of those about to ask who do not, for fear of coercion or the cost.

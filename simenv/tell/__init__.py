@@ -11,7 +11,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from simenv.catalogue import Catalogue
-from simenv.tell import detectors, experiments, personas, policies, standards
+from simenv.tell import (
+    detectors,
+    experiments,
+    personas,
+    policies,
+    scenarios,
+    services,
+    standards,
+)
 from simenv.tell.drawing import draw
 from simenv.tell.finding import find
 from simenv.tell.new import TEMPLATES, new
@@ -25,6 +33,8 @@ _TELLERS = {
     "standards": standards.tell,
     "detectors": detectors.tell,
     "experiments": experiments.tell,
+    "services": services.tell,
+    "scenarios": scenarios.tell,
 }
 
 
@@ -35,9 +45,9 @@ def about(
     *,
     policy: str | None = None,
 ) -> Telling:
-    """What a persona, policy, standard, detector or experiment says.
+    """What a persona, policy, standard, detector, experiment, service or scenario says.
 
-    `kind` is one of these five words (or its plural); without it a name is looked up among all
+    `kind` is one of these words (or its plural); without it a name is looked up among all
     kinds and a file says itself what it is. `policy` is the one under which a persona is told to
     live for a month: `never-refuses` unless named. `BadInput` if the name is unknown or stands for
     several things, and with every problem of the file.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ def tell(catalogue: Catalogue, name_or_path: str | Path) -> Telling:
         sections=(
             _arms(resolved, catalogue),
             _cohort(resolved, catalogue),
+            *_services(resolved, catalogue),
             _people(resolved),
             _size(resolved),
         ),
@@ -82,7 +83,7 @@ def _summary(policy: str, catalogue: Catalogue) -> str:
 def _cohort(resolved: Resolved, catalogue: Catalogue) -> Section:
     spec, baseline = resolved.spec, resolved.baseline
     facts: dict[str, Any] = {"cohort": spec.cohort, "days_before_entry": spec.burn_in}
-    if baseline is None:
+    if baseline is None or not spec.burn_in:
         told = "New: nobody has met the assistant before entry, which is time zero."
     else:
         summary = _summary(spec.baseline, catalogue)
@@ -96,6 +97,31 @@ def _cohort(resolved: Resolved, catalogue: Catalogue) -> Section:
     return Section(key="cohort", heading="Cohort", lines=lines, facts=facts)
 
 
+def _services(resolved: Resolved, catalogue: Catalogue) -> Iterator[Section]:
+    """The scenarios in which people share services, where they do."""
+    populations, baseline = resolved.populations, resolved.baseline
+    if populations is None or baseline is None:
+        return
+    facts = [
+        {
+            "scenario": one.name,
+            "version": one.version,
+            "summary": one.summary,
+            "services": [each.name for each in one.services],
+        }
+        for one in resolved.scenarios
+    ]
+    intro = (
+        "People share services, so one person's call is another one's wait. Each population meets "
+        "each of these, in each arm, with the same other callers; the first is the one that the "
+        f"others are compared with. Ordinary demand is that under {baseline.name}: "
+        f"{_summary(resolved.spec.baseline, catalogue)}"
+    )
+    rows = [(one.name, one.summary) for one in resolved.scenarios]
+    lines = (*wrapped(intro, 2), *grid(rows))
+    yield Section(key="shared_services", heading="Shared services", lines=lines, facts=facts)
+
+
 def _people(resolved: Resolved) -> Section:
     total = sum(one.share or 0.0 for one in resolved.personas)
     facts = [
@@ -105,10 +131,18 @@ def _people(resolved: Resolved) -> Section:
     rows = [
         (one.name, of_100((one.share or 0.0) / total), one.summary) for one in resolved.personas
     ]
+    populations = resolved.populations
     intro = (
         f"{resolved.spec.people:,} of each persona. In numbers for all people together a persona "
         "weighs so much of 100, which is its share, rescaled:"
     )
+    if populations is not None:
+        intro = (
+            f"{counted(populations.number, 'population')} of {populations.people:,} people. Of 100 "
+            "so many are of each persona, which is its share, rescaled:"
+        )
+        for fact, count in zip(facts, populations.counts, strict=True):
+            fact["people"] = count
     lines = (*wrapped(intro, 2), *grid(rows))
     return Section(key="people", heading="People", lines=lines, facts=facts)
 
@@ -123,8 +157,11 @@ def _size(resolved: Resolved) -> Section:
         f"{facts['people']:,} people, {counted(facts['arms'], 'arm')} and these worlds make "
         f"{facts['lives']:,} lives of together {facts['person_days']:,} days.",
     ]
+    if resolved.populations is not None:
+        told.insert(2, f"{counted(len(resolved.scenarios), 'scenario')} of shared services.")
     if spec.keep == "trajectories":
-        told.append("Only trajectories are kept: no turns, sessions and events.")
+        also = "" if resolved.populations is None else ", calls and loads"
+        told.append(f"Only trajectories{also} are kept: no turns, sessions and events.")
     heading = "Size"
     return Section(key="size", heading=heading, lines=tuple(points(told)), facts=facts)
 
@@ -139,10 +176,13 @@ def _others(resolved: Resolved) -> str:
 def size(resolved: Resolved) -> dict[str, Any]:
     """How many people, arms, worlds, lives and days a run of this experiment has."""
     spec = resolved.spec
+    populations = resolved.populations
     people = spec.people * len(resolved.personas)
-    arms, worlds = len(resolved.arms), resolved.worlds + 1
-    lives = people * arms * worlds
-    return {
+    if populations is not None:
+        people = populations.number * populations.people
+    arms, worlds, lives = len(resolved.arms), resolved.worlds + 1, resolved.lives
+    met = {} if populations is None else {"scenarios": len(resolved.scenarios)}
+    return met | {
         "days": spec.days,
         "seed": spec.seed,
         "standard": resolved.standard.name,

@@ -49,7 +49,8 @@ def _unknown(catalogue: Catalogue, name: str) -> Problem:
         remedy = f"for the file {here} name it with its path"
     else:
         remedy = f"did you mean {_or(told)}?" if told else "see `simenv list personas`"
-    expected = "the name of a persona, policy, standard, detector or experiment, or a file"
+    words = ", ".join(list(NAMED_BY.values())[:-1])
+    expected = f"the name of a {words} or {list(NAMED_BY.values())[-1]}, or a file"
     return _problem("name", expected, repr(name), remedy)
 
 

@@ -19,6 +19,7 @@ FILES = [
     *(ROOT / "simenv/model/detectors").glob("*.yaml"),
     *(ROOT / "personas").glob("*.yaml"),
     *(ROOT / "policies").glob("*.*"),
+    *(ROOT / "experiments").glob("*/*.yaml"),
 ]
 _ID = re.compile(r"\b[A-D]\d{1,2}b?\b")
 
