@@ -178,8 +178,9 @@ class CallRows(Table):
     reception: I1 = column("i1", 0, 5, "Reception", "what came of it")
     waited: I8 = column("i8", 0, _LATEST, "us", "from asking to a voice, or to hanging up; else 0")
     due_at: I8 = column(
-        "i8", 0, _LATEST, "us", "the appointment, since entry; null if none", missing=-1
+        "i8", 0, _LATEST, "us", "appointment or call back, since entry; null if none", missing=-1
     )
+    due_kept: B1 = column("?", 0, 1, "", "they will be there for it")
 
 
 @dataclass(frozen=True, kw_only=True)

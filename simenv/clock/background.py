@@ -25,6 +25,8 @@ _DAY_HOURS = np.arange(24)
 #: Standard deviations of a Poisson number that its table reaches beyond the mean, and more.
 _REACH = 12.0
 _SOME = 30
+#: Callers that are drawn at a time, or so; which makes no difference to any of them.
+_AT_ONCE = 2_000
 
 
 def hourly(facility: Facility, a_day: float, days: int) -> F8:
@@ -55,26 +57,25 @@ class Background:
         self._rates = rates
 
     def __iter__(self) -> Iterator[Caller]:
-        """All callers of the run; a day is drawn when it comes."""
-        for day in range(len(self._rates) // 24):
-            yield from self._day(day)
+        """All callers of the run; some days are drawn at a time, when the first of them comes."""
+        days = len(self._rates) // 24
+        a_day = float(self._rates.sum()) / days
+        at_once = max(1, int(_AT_ONCE / max(a_day, 1.0)))
+        for first in range(0, days, at_once):
+            yield from self._days(np.arange(first, min(first + at_once, days)))
 
-    def _day(self, day: int) -> list[Caller]:
-        counts = self._counts(day)
-        hour = np.repeat(_DAY_HOURS, counts)
-        number = np.arange(len(hour)) - np.repeat(np.cumsum(counts) - counts, counts)
-        place = slot(np.full(len(hour), day), hour, number)
-        key = np.repeat(self._key, len(hour))
+    def _days(self, days: I8) -> list[Caller]:
+        """Callers of some days, one after the other."""
+        days, hours = np.repeat(days, 24), np.tile(_DAY_HOURS, len(days))
+        u = self._numbers.uniform(self._key, slot(days, hours))
+        counts = poisson(self._rates[24 * days + hours], u)
+        number = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        day, hour = np.repeat(days, counts), np.repeat(hours, counts)
+        place, key = slot(day, hour, number), np.repeat(self._key, len(number))
         share = self._lots.at(self._which, key, place)
         at = day * DAY + hour * HOUR + (share * HOUR).astype(np.int64)
         ranked = np.argsort(at, kind="stable")
         return self._callers(at[ranked], key, place[ranked])
-
-    def _counts(self, day: int) -> I8:
-        """Callers in each hour of a day, shape (24,)."""
-        u = self._numbers.uniform(self._key, slot(np.full(24, day), _DAY_HOURS))
-        rates = self._rates[24 * day : 24 * day + 24]
-        return np.array([poisson(float(r), float(x)) for r, x in zip(rates, u, strict=True)])
 
     def _callers(self, at: I8, key: U8, place: U8) -> list[Caller]:
         lots, which = self._lots, self._which
@@ -90,10 +91,14 @@ class Background:
         return [Caller(t, (0, n), *rest) for n, (t, *rest) in enumerate(columns)]
 
 
-def poisson(mean: float, u: float) -> int:
-    """The quantile at `u` of a Poisson number."""
-    low, shares = _table(mean)
-    return low + int(np.searchsorted(shares, u))
+def poisson(means: F8, u: F8) -> I8:
+    """The quantiles at `u` of Poisson numbers with these means, shape as given."""
+    found = np.zeros(len(means), np.int64)
+    for mean in np.unique(means).tolist():
+        alike = means == mean
+        low, shares = _table(mean)
+        found[alike] = low + np.searchsorted(shares, u[alike])
+    return found
 
 
 @lru_cache(maxsize=1024)

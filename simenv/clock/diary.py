@@ -45,6 +45,7 @@ class Diary:
             call.reception[place] = received.reception[line]
             call.waited[place] = max(int(received.at[line] - call.at[place]), 0)
             call.due_at[place] = received.due_at[line]
+            call.due_kept[place] = received.due_kept[line] and received.due_at[line] >= 0
 
     def of(self, persons: Persons, mine: I8) -> CallRows:
         """The calls of these rows, by persona, person and time."""

@@ -14,13 +14,14 @@ from simenv.errors import PolicyFailure
 from simenv.policy import Policy
 from simenv.population import Panel
 from simenv.service import Facility
+from simenv.vocabulary import Reception
 from simenv.world import World
 
 
 def reference(world: World, panel: Panel, policy: Policy, facilities: Sequence[Facility]) -> F8:
     """Own callers a person and day of each service, shape (services,), under `policy`.
 
-    All services are as they are but that they take everybody at once, and nobody else asks them.
+    Whoever turns back before asking is none. All services are as they are but that they take everybody at once, and nobody else asks them.
     Raises `PolicyFailure` if the policy misbehaves.
     """
     ample = [
@@ -33,5 +34,6 @@ def reference(world: World, panel: Panel, policy: Policy, facilities: Sequence[F
     found = next(clock.found())
     if isinstance(found, PolicyFailure):
         raise found
-    asked = found.calls.service[found.calls.service >= 0]
+    calls = found.calls
+    asked = calls.service[(calls.service >= 0) & (calls.reception != Reception.TURNED_BACK)]
     return np.bincount(asked, minlength=len(ample)) / (len(panel) * world.days)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from simenv.report.markup import Html, tag
 from simenv.stats.tables import Plain, notes, who
 
-_NOTE = (
+#: What every page says first.
+NOTE = (
     "This page is about people in distress, some of them thinking of suicide; all are simulated. "
     "No attempt, death, method or means is modelled or described. If it touches on your own life, "
     "a person can help: someone close, a crisis line, your local emergency number."
@@ -20,7 +21,7 @@ def opening(summary: Plain) -> Html:
     question = summary["spec"].get("question")
     return tag(
         "header",
-        tag("p", tag("strong", "Content note. "), _NOTE, class_="note"),
+        tag("p", tag("strong", "Content note. "), NOTE, class_="note"),
         tag("h1", title(summary)),
         tag("p", str(question), class_="question") if question else None,
         tag("p", summary["sentence"], class_="sentence"),

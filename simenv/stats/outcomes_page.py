@@ -8,6 +8,7 @@ from simenv.stats.estimate import CONFIDENCE
 from simenv.stats.margins import shipped
 from simenv.stats.outcome import Outcome, Ratio
 from simenv.stats.outcomes import HEADLINE, OUTCOMES, RATIOS
+from simenv.stats.populations.page import queue_page
 from simenv.stats.scorecard import SCORECARDS, Scorecard
 
 _HEAD = f"""# Outcomes
@@ -137,7 +138,7 @@ def outcomes_page() -> str:
         parts += [_told(each) for each in outcomes]
     parts += [_SCORES, *(_card(each) for each in SCORECARDS), _DECISIONS]
     parts += [_RATIOS_HEAD, "\n".join(_ratio(each) for each in RATIOS), _STATES]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, queue_page()]) + "\n"
 
 
 def _told(outcome: Outcome) -> str:
