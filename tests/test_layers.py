@@ -20,7 +20,7 @@ BREACHES = {
     "A policy sees requests and nothing latent": ("standard", "import simenv.state"),
     "Only models imports litellm": ("policy", "def lazily():\n    import litellm"),
     "Only clock imports simpy": ("lockstep", "from simpy.core import Environment"),
-    "Only envs imports gymnasium": ("world", "import gymnasium as gym"),
+    "Only envs and testing import gymnasium": ("world", "import gymnasium as gym"),
     "Only graph imports networkx": ("persona", "import networkx"),
     "Only records imports pyarrow": ("report", "import pyarrow.parquet as pq"),
     "Only stats and copula import scipy": ("population", "from scipy.special import ndtri"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from simenv.errors import PolicyFailure
 from simenv.lockstep import Arm, live, live_all
+from simenv.population import Panel
 from simenv.rows import DAY
 from simenv.state import Persons
 from simenv.vocabulary import Act
@@ -132,3 +133,13 @@ def test_a_policy_that_fails_in_one_part_ends_its_arm_only():
     failure, helped = live_all(small_world(), who, [arm, Arm.of(helper)])
     assert isinstance(failure, PolicyFailure)
     assert same_lives(helped, lived(small_world(), who, [helper])[0])
+
+
+def test_somebody_without_a_single_need_in_store_lives_to_the_horizon():
+    world, policy = small_world(1), By("helps", helps)
+    nobody = 0
+    for number in range(40):
+        who = Panel(persona=np.zeros(1, np.int32), person=np.array([number]))
+        nobody += not len(world.start(who).fate.when)
+        assert live(world, who, policy).standing.shape == (1, 1)
+    assert nobody > 0

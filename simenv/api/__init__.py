@@ -15,10 +15,12 @@ from typing import Any
 from simenv import experiment
 from simenv import persona as personas_of
 from simenv import policy as policies_of
-from simenv.api.comparison import Comparison, Outcomes, opened
+from simenv.api.comparison import Comparison, Outcomes
 from simenv.api.diffing import Apart, diff
 from simenv.api.files import LISTED, Checked, check, listing, schemas
 from simenv.api.finish import finish, rewrite_report
+from simenv.api.opening import opened
+from simenv.api.populated import PopulationComparison
 from simenv.api.powering import people_needed
 from simenv.api.screening import screen
 from simenv.catalogue import Catalogue, Document
@@ -36,6 +38,7 @@ __all__ = [
     "Checked",
     "Comparison",
     "Outcomes",
+    "PopulationComparison",
     "changed",
     "check",
     "compare",
@@ -70,10 +73,11 @@ def compare(
     standard: str = DEFAULT_STANDARD,
     second_standard: str | None = None,
     days: int = 30,
-    people: int = 200,
+    people: int | None = None,
     worlds: int | str | Path = 20,
     seed: int = 1,
-    keep: str = "all",
+    keep: str | None = None,
+    shared_services: Mapping[str, Any] | None = None,
     margins: Mapping[str, float] | None = None,
     weightings: Mapping[str, Mapping[str, float]] | None = None,
     family: Mapping[str, Any] | None = None,
@@ -87,10 +91,15 @@ def compare(
 
     `policies`, `personas`, `baseline` and `standard` are catalogue names or paths of files; a
     policy may also be a schedule, `never-refuses,graded-by-risk@14` or as in an experiment file.
-    `people` is the number of persons of each persona, `days` the horizon, `worlds` the number of
-    drawn sets of parameters beside the median one, or a worlds file. A `cohort` is new, or
+    `people` is the number of persons of each persona (200), `days` the horizon, `worlds` the number
+    of drawn sets of parameters beside the median one, or a worlds file. A `cohort` is new, or
     established: then it has lived 28 days under the baseline. Of very many people,
-    `keep="trajectories"` keeps no turns, sessions and events.
+    `keep="trajectories"` keeps no turns, sessions and events; the default is all.
+
+    With `shared_services`, people share services and the unit is the population: a mapping with
+    `scenarios`, `populations` (20 at least) and `people` in each, at the personas' true shares.
+    What comes back is a `PopulationComparison`. Nothing but trajectories, calls and loads is kept
+    then, unless `keep="all"`.
 
     Errors are labelled by the `standard`, and counted by the `second_standard` too (the other one
     of the two shipped). `margins` say how large a difference has to be to count, by outcome and in
@@ -103,11 +112,12 @@ def compare(
     With `workers` above 1, a script has to guard its entry with `if __name__ == "__main__":`, as
     Python's multiprocessing asks.
     """
-    people_of: dict[str, Any] = {"people": people, "cohort": cohort, "baseline": baseline}
+    people_of: dict[str, Any] = {"cohort": cohort, "baseline": baseline}
     drawn = worlds if isinstance(worlds, int) else str(worlds)
-    sizes: dict[str, Any] = {"days": days, "worlds": drawn, "seed": seed, "keep": keep}
+    sizes: dict[str, Any] = {"days": days, "worlds": drawn, "seed": seed}
     declared = {"margins": margins, "weightings": weightings, "family": family}
-    maybe = {"second_standard": second_standard, **declared}
+    kept = {"people": people, "keep": keep, "shared_services": shared_services}
+    maybe = {"second_standard": second_standard, **kept, **declared}
     given = {name: said for name, said in maybe.items() if said is not None}
     found = catalogue or Catalogue()
     asked: dict[str, Any] = {"standard": standard, **people_of, **sizes, **given}
@@ -157,8 +167,7 @@ def run_spec(
     resolved = experiment.resolve(spec, catalogue or Catalogue(), document)
     folder = None if out is None else Path(out)
     if workers is None:
-        lives = spec.people * len(resolved.personas) * len(resolved.arms) * (resolved.worlds + 1)
-        workers = (os.cpu_count() or 1) if lives >= many else 1
+        workers = (os.cpu_count() or 1) if resolved.lives >= many else 1
     done = experiment.run(resolved, folder, workers=workers, chunk=chunk, progress=progress)
     return finish(done, resolved)
 
@@ -199,7 +208,8 @@ def _listed(personas: str | Sequence[str]) -> str | list[str]:
 def changed(spec: Spec, catalogue: Catalogue | None = None, **changes: object) -> Spec:
     """A spec with some fields replaced, checked anew; fields given as None stay.
 
-    Margins are added to those that the spec has.
+    Margins, and what is said on shared services, are added to those that the spec has. Where it
+    had no shared services, how many people there are is what that section says.
 
     With a `catalogue`, a report of problems also tells the names which it does not know.
     """
@@ -207,8 +217,12 @@ def changed(spec: Spec, catalogue: Catalogue | None = None, **changes: object) -
     margins = given.get("margins")
     if isinstance(margins, Mapping):
         given["margins"] = {**spec.margins, **margins}
-    asked = said(spec) | given
-    return spec_of(asked, catalogue=catalogue)
+    asked, sharing = said(spec), given.get("shared_services")
+    if isinstance(sharing, Mapping):
+        given["shared_services"] = {**asked.get("shared_services", {}), **sharing}
+        if spec.shared_services is None:
+            asked = {field: old for field, old in asked.items() if field not in {"people", "keep"}}
+    return spec_of(asked | given, catalogue=catalogue)
 
 
 def load_persona(name: str | Path, catalogue: Catalogue | None = None) -> Persona:

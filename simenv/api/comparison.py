@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simenv import records
-from simenv.errors import RunFailure
 from simenv.records import Failure, Run
-from simenv.stats import as_latex, as_markdown, text_table
+from simenv.stats import as_latex, as_markdown, short_table, text_table, who
 
 if TYPE_CHECKING:
     import pandas
@@ -93,6 +91,14 @@ class Comparison:
         """The hash of all tables: equal for equal inputs, whatever the workers and chunks."""
         return records.table_hash(self.run)
 
+    def who(self) -> tuple[str, ...]:
+        """Of whom the numbers tell, a sentence or more."""
+        return (who(self.summary),)
+
+    def short(self) -> str:
+        """One screen of the tables, for a terminal."""
+        return short_table(self.summary)
+
     def text(self) -> str:
         """The outcome table for a terminal."""
         return text_table(self.summary)
@@ -131,23 +137,3 @@ def _row(
             "worlds": line["worlds"]["drawn"],
         }
     return found
-
-
-def opened(path: Path) -> Comparison:
-    """The comparison in a run directory.
-
-    `RunFailure` if there is none, it is not finished, or its summary was made from other tables.
-    """
-    run = records.open_run(path)
-    try:
-        summary = json.loads((path / SUMMARY).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise RunFailure(f"{path} is not finished: repeat the command that began it") from error
-    except (OSError, ValueError) as error:
-        raise RunFailure(f"{path / SUMMARY} cannot be read: {error}") from error
-    if not isinstance(summary, dict) or summary.get(SEAL) != run.seal:
-        raise RunFailure(
-            f"{path / SUMMARY} does not belong to the tables beside it: repeat the command that "
-            f"began this run"
-        )
-    return Comparison(run=run, summary=summary)

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from simenv.api.changes import Change, changes
-from simenv.api.comparison import Comparison, opened
+from simenv.api.comparison import Comparison
+from simenv.api.opening import opened
+from simenv.api.populated import PopulationComparison, refuse
 from simenv.catalogue import shown
 from simenv.errors import Problem
 
@@ -96,15 +98,20 @@ class Apart:
 
 
 def diff(first: str | Path, second: str | Path) -> Apart:
-    """Two run directories beside each other; nothing is refused here, see `Apart.problems`.
+    """Two run directories beside each other; for what is refused see `Apart.problems`.
 
-    `RunFailure` if one of them is no finished run.
+    `RunFailure` if one of them is no finished run, `BadInput` if people share services in one.
     """
     return apart(opened(Path(first)), opened(Path(second)))
 
 
 def apart(first: Comparison, second: Comparison) -> Apart:
     """Two comparisons beside each other."""
+    for one in (first, second):
+        if isinstance(one, PopulationComparison):
+            expected = "two runs whose people share no services"
+            remedy = "let one run hold all arms and scenarios: there they meet the same populations"
+            refuse(one.path, "kind", expected, remedy)
     own, other = first.summary, second.summary
     arms, others = _lived(own), _lived(other)
     both = tuple(arm for arm in arms if arm in others)

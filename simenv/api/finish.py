@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from simenv import battery, parameters, report
+from simenv.api import populated
 from simenv.api.comparison import REPORT, SEAL, SUMMARY, Comparison
+from simenv.api.opening import found
 from simenv.columns import F8
 from simenv.experiment import Resolved
 from simenv.experiment.declared import BUILT_IN
@@ -20,6 +22,7 @@ from simenv.parameters import Parameter
 from simenv.records import Run
 from simenv.records.files import write_whole
 from simenv.records.reading import AnyTable
+from simenv.report import populations as pages
 from simenv.rows import EventRows, TurnRows
 from simenv.standard import Norms
 from simenv.stats import (
@@ -37,8 +40,18 @@ from simenv.stats.after import Events, Turns
 
 def finish(run: Run, resolved: Resolved) -> Comparison:
     """Summarise a run whose units are done, and write `summary.json` and `report.html`."""
+    told = _of_persons if run.layout.shared is None else populated.summary_of
+    summary = told(run, resolved) | {SEAL: run.seal}
+    _write(run.path / SUMMARY, summary)
+    done = found(run, summary)
+    rewrite_report(done)
+    return done
+
+
+def _of_persons(run: Run, resolved: Resolved) -> dict[str, Any]:
+    """The summary of a run in which persons are independent of each other."""
     first, second = _decisions(run, resolved)
-    found = summarise(
+    return summarise(
         study_of(run, resolved),
         _world(run, 0),
         _drawn(run),
@@ -46,11 +59,7 @@ def finish(run: Run, resolved: Resolved) -> Comparison:
         decisions_second=second,
         flows=_flows(run, resolved),
         told=_histories(run),
-    )
-    summary = found.as_dict() | {SEAL: run.seal}
-    _write(run.path / SUMMARY, summary)
-    report.write(summary, asdict(run.manifest), run.path / REPORT)
-    return Comparison(run=run, summary=summary)
+    ).as_dict()
 
 
 def study_of(run: Run, resolved: Resolved) -> Study:
@@ -170,4 +179,5 @@ def _write(path: Path, summary: dict[str, Any]) -> None:
 
 def rewrite_report(done: Comparison) -> Path:
     """Write the report of a finished comparison again, from its summary; its path."""
-    return report.write(done.summary, asdict(done.run.manifest), done.path / REPORT)
+    write = report.write if done.run.layout.shared is None else pages.write
+    return write(done.summary, asdict(done.run.manifest), done.path / REPORT)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from simenv.api.comparison import Comparison
+from simenv.api.populated import PopulationComparison, refuse
 from simenv.errors import BadInput, Problem
 from simenv.stats.lived import World
 from simenv.stats.outcomes import OUTCOMES
@@ -37,6 +38,9 @@ def people_needed(
     `outcomes` are names; those of the declared family unless given, and `["all"]` are all that have
     a margin. `BadInput` names those that are unknown or have no margin.
     """
+    if isinstance(comparison, PopulationComparison):
+        remedy = "add populations: an interval narrows with the square root of their number"
+        refuse(comparison.path, "kind", "a pilot whose people share no services", remedy)
     summary, run = comparison.summary, comparison.run
     margins = {
         line["name"]: float(line["margin"])

@@ -27,14 +27,27 @@ class Asked:
     seed: int | None
     keep: str | None
     margin: list[str] | None
+    scenarios: str | None
+    populations: int | None
 
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The fields of a spec that were given."""
+    def fields(self, before: Spec | None = None) -> dict[str, Any]:
+        """The fields of a spec that were given, over those of one `before`.
+
+        Where services are shared, `people` are those of a population.
+        """
         named = None if self.personas is None else self.personas.split(",")
         said = asdict(self) | {"personas": "all" if named == ["all"] else named}
         said |= {"worlds": self._worlds, "margins": self._margins}
+        shared = {name: said.pop(name) for name in ("scenarios", "populations")}
+        shared["scenarios"] = None if self.scenarios is None else self.scenarios.split(",")
         del said["margin"]
+        if self.scenarios is not None or (before is not None and before.shared_services):
+            shared["people"] = said.pop("people")
+            given = {name: value for name, value in shared.items() if value is not None}
+            said["shared_services"] = given or None
+        elif self.populations is not None:
+            told = "people share no services here; name some with --services"
+            raise typer.BadParameter(told, param_hint="--populations")
         return {field: value for field, value in said.items() if value is not None}
 
     @property
@@ -50,8 +63,12 @@ class Asked:
         return {name: _number(value) for name, _, value in pairs} or None
 
     def checked(self, spec: Spec) -> Spec:
-        """The spec that came of it, unless nobody would live under the baseline that was given."""
-        if self.baseline is not None and spec.cohort == "new":
+        """The spec that came of it, unless nobody would live under the baseline that was given.
+
+        Where services are shared, the ordinary demand for them is measured under it.
+        """
+        nobody = spec.cohort == "new" and spec.shared_services is None
+        if self.baseline is not None and nobody:
             told = "a new cohort has lived under nothing yet; add --cohort established"
             raise typer.BadParameter(told, param_hint="--baseline")
         return spec
@@ -81,7 +98,24 @@ Second = Annotated[
     typer.Option("--second-standard", help="A norm that labels beside it. [the other shipped one]"),
 ]
 Days = Annotated[int | None, typer.Option(help="Days that each person lives. [30, or as saved]")]
-People = Annotated[int | None, typer.Option(help="Persons of each persona. [200, or as saved]")]
+People = Annotated[
+    int | None,
+    typer.Option(
+        help="Persons of each persona; with services, of a population. [200; 2000, or as saved]"
+    ),
+]
+Services = Annotated[
+    str | None,
+    typer.Option(
+        "--services",
+        "--scenarios",
+        metavar="SCENARIO,...",
+        help="Let people share the services of these; then populations are compared.",
+    ),
+]
+Populations = Annotated[
+    int | None, typer.Option(help="Populations, with services. [20, the least, or as saved]")
+]
 Worlds = Annotated[
     str | None,
     typer.Option(

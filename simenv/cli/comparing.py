@@ -21,8 +21,10 @@ from simenv.cli.asking import (
     Margin,
     People,
     Personas,
+    Populations,
     Second,
     Seed,
+    Services,
     Standard,
     Worlds,
 )
@@ -82,6 +84,8 @@ def compare(
     seed: Seed = None,
     keep: Keep = None,
     margin: Margin = None,
+    services: Services = None,
+    populations: Populations = None,
     workers: Workers = None,
     chunk: Chunk = 4096,
     out: Out = None,
@@ -101,10 +105,11 @@ def compare(
     from simenv import api  # noqa: PLC0415
 
     norms = (standard, second_standard)
-    asked = Asked(personas, cohort, baseline, *norms, days, people, worlds, seed, keep, margin)
+    who, shared = (personas, cohort, baseline), (services, populations)
+    asked = Asked(*who, *norms, days, people, worlds, seed, keep, margin, *shared)
     found = catalogue(folders, override)
     name = save.stem if save else "compare"
-    spec = api.comparison_spec(policies, name=name, catalogue=found, **asked.fields)
+    spec = api.comparison_spec(policies, name=name, catalogue=found, **asked.fields())
     ways = _Ways(workers, chunk, out, save, folders, override, markdown, latex, full, as_json)
     _carry_out(asked.checked(spec), None, ways)
 
@@ -123,6 +128,8 @@ def run(
     seed: Seed = None,
     keep: Keep = None,
     margin: Margin = None,
+    services: Services = None,
+    populations: Populations = None,
     workers: Workers = None,
     chunk: Chunk = 4096,
     out: Out = None,
@@ -139,11 +146,12 @@ def run(
     from simenv.experiment.format import read  # noqa: PLC0415
 
     norms = (standard, second_standard)
-    asked = Asked(personas, cohort, baseline, *norms, days, people, worlds, seed, keep, margin)
+    who, shared = (personas, cohort, baseline), (services, populations)
+    asked = Asked(*who, *norms, days, people, worlds, seed, keep, margin, *shared)
     found = catalogue(folders, override)
     spec, document = read(found, experiment)
     ways = _Ways(workers, chunk, out, save, folders, override, markdown, latex, full, as_json)
-    _carry_out(asked.checked(api.changed(spec, found, **asked.fields)), document, ways)
+    _carry_out(asked.checked(api.changed(spec, found, **asked.fields(spec))), document, ways)
 
 
 def _carry_out(spec: Spec, document: Document | None, ways: _Ways) -> None:
@@ -197,19 +205,16 @@ def _print(done: Comparison, ways: _Ways) -> None:
 
 def _tables(done: Comparison, ways: _Ways) -> str:
     """All tables, or one screen of them."""
-    from simenv.stats import short_table  # noqa: PLC0415
-
     if ways.markdown or ways.latex:
         return done.markdown() if ways.markdown else done.latex()
-    return done.text() if ways.full else short_table(done.summary)
+    return done.text() if ways.full else done.short()
 
 
 def _print_notes(done: Comparison) -> None:
     """Which people these were, and which arms changed their policy."""
-    from simenv.stats import who  # noqa: PLC0415
     from simenv.wording.asked import notes  # noqa: PLC0415
 
-    for note in (who(done.summary), *notes(done.run.spec)):
+    for note in (*done.who(), *notes(done.run.spec)):
         typer.echo(note)
     typer.echo()
 
@@ -220,7 +225,10 @@ def _hash(done: Comparison) -> str | None:
 
 
 def _next(done: Comparison) -> list[str]:
-    """The next commands to type, three where the tables of persons are kept."""
+    """The next commands to type, three where the tables of persons are kept.
+
+    Where services are shared, those of the scenario that the sentence names are shown instead.
+    """
     folder = shlex.quote(str(done.path))
     layout = done.run.layout
     arms = done.summary["named"]
@@ -229,7 +237,8 @@ def _next(done: Comparison) -> list[str]:
     person = f"simenv person {folder} {layout.personas[0]}/0{twins}"
     return [
         f"{opened} {shlex.quote(str(done.path / 'report.html'))}",
-        *([person] if layout.keep == "all" else []),
+        *([person] if layout.keep == "all" and layout.shared is None else []),
+        *([f"simenv show {shlex.quote(_scenario(done))}"] if layout.shared is not None else []),
         f"simenv show {shlex.quote(_policy(done, arms[-1] if arms else layout.arms[0]))}",
     ]
 
@@ -238,3 +247,10 @@ def _policy(done: Comparison, arm: str) -> str:
     """The policy of an arm as it was asked for, the last one of a schedule."""
     asked = done.run.manifest.asked["policies"][done.run.layout.arms.index(arm)]
     return str(asked if isinstance(asked, str) else asked["schedule"][-1]["policy"])
+
+
+def _scenario(done: Comparison) -> str:
+    """The scenario that the sentence names, as it was asked for; the first where it names none."""
+    named, layout = done.summary["named"], done.run.layout
+    asked = done.run.manifest.asked["shared_services"]["scenarios"]
+    return str(asked[layout.scenarios.index(named[0]) if named else 0])

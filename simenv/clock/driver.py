@@ -69,21 +69,22 @@ class Clock:
         each = np.arange(len(panel))
         state = entry.take(np.tile(each, number))
         arm = np.repeat(np.arange(number), len(panel))
-        count = int(population.max(initial=0)) + 1
+        names, place = np.unique(population, return_inverse=True)
+        count = len(names)
         floor = Floor(
             world=world, desk=Desk(arms=arms), state=state, arms=np.left_shift(1, arm), told=told
         )
-        people = np.bincount(population, minlength=count).astype(np.int32)
+        people = np.bincount(place, minlength=count).astype(np.int32)
         halls = Halls.of(
             facilities,
             luck=world.luck,
-            replicates=np.tile(np.arange(count, dtype=np.int32), number),
+            replicates=np.tile(names, number),
             people=np.tile(people, number),
             reference=reference,
             days=world.days,
             delay=world.least_delay,
         )
-        crowd = (arm * count + np.tile(population, number)).astype(np.int32)
+        crowd = (arm * count + np.tile(place, number)).astype(np.int32)
         return cls(floor=floor, halls=halls, crowd=crowd, populations=count)
 
     def __post_init__(self) -> None:

@@ -13,6 +13,7 @@ from simenv.errors import BadInput, Problem
 from simenv.experiment.checks import stem
 from simenv.experiment.declared import unweighable
 from simenv.experiment.given import Given, load
+from simenv.experiment.sharing import FIELD, load_scenario, mentioned
 
 
 class Versioned(Protocol):
@@ -111,6 +112,7 @@ _LOADERS: dict[str, Callable[[Catalogue, str], Any]] = {
     "personas": persona.load,
     "policies": policy.load,
     "standards": standard.load,
+    "scenarios": load_scenario,
     "worlds": worlds_file,
 }
 
@@ -148,7 +150,8 @@ def _mentioned(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Field]]:
         for place, part in parts:
             if isinstance(part, Mapping):
                 found.append(("policies", part.get("policy"), (*at, "schedule", place, "policy")))
-    if data.get("cohort") == "established":
+    found += [("scenarios", one, (FIELD, "scenarios", place)) for place, one in mentioned(data)]
+    if data.get("cohort") == "established" or data.get(FIELD) is not None:
         found.append(("policies", data.get("baseline"), ("baseline",)))
     found += [("standards", data.get(field), (field,)) for field in ("standard", "second_standard")]
     found.append(("worlds", data.get("worlds"), ("worlds",)))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Strict, Tag
+from pydantic import AfterValidator, Discriminator, Field, Strict, Tag, model_validator
 
 from simenv.catalogue import Catalogue, Document, Entry, fill, is_path, wrong
 from simenv.catalogue.schemas import editor_schema
@@ -16,6 +16,7 @@ from simenv.errors import BadInput, Problem
 from simenv.experiment.checks import DAYS, SHIPPED, across, second_of, stem
 from simenv.experiment.declared import READING, FamilyFields, Margins, Weightings
 from simenv.experiment.finding import named
+from simenv.experiment.sharing import SharedFields, kept_less, unshareable
 from simenv.experiment.written import as_yaml
 
 _OWN_REQUIRED = ("experiment", "version")
@@ -92,6 +93,10 @@ class Spec(Entry):
     `second_standard` that is the other of the two shipped ones.
 
     `margins`, `weightings` and `family` say how a comparison is read and change no table.
+
+    With `shared_services` whole populations are compared, each at the personas' true shares: then
+    `people` is no field of its own, and `baseline` is what people live under where the ordinary
+    demand for each service is measured.
     """
 
     name: Name = Field(alias="experiment")
@@ -112,6 +117,13 @@ class Spec(Entry):
     margins: Margins = Field(default_factory=dict)
     weightings: Weightings = Field(default_factory=dict)
     family: FamilyFields | None = None
+    shared_services: SharedFields | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keeps(cls, said: object) -> object:
+        """What is kept, where that is not said."""
+        return kept_less(said)
 
     @property
     def burn_in(self) -> int:
@@ -139,7 +151,7 @@ def read(catalogue: Catalogue, name_or_path: str | Path) -> tuple[Spec, Document
 def _filled(document: Document, problems: list[Problem], catalogue: Catalogue | None) -> Spec:
     """The document as a spec; else every problem, those of the files that it names included."""
     try:
-        return fill(document, Spec, [*problems, *across(document)])
+        return fill(document, Spec, [*problems, *across(document), *unshareable(document)])
     except BadInput as error:
         if catalogue is None:
             raise
@@ -174,9 +186,12 @@ def saved(spec: Spec) -> str:
 def said(spec: Spec, exclude: set[str] | None = None) -> dict[str, Any]:
     """The spec under the file's field names, as plain data: what `spec_of` takes.
 
-    What is declared on its reading is left out where nothing is.
+    What is declared on its reading is left out where nothing is, and `people` where populations
+    say how many there are.
     """
     empty = {field for field in READING if not getattr(spec, field)}
+    if spec.shared_services is not None:
+        empty.add("people")
     left = empty | (exclude or set())
     return spec.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=left)
 

@@ -22,6 +22,7 @@ _WITHOUT_EFFECT = {
     "catalogues",
     "cli",
     "coder",
+    "envs",
     "export",
     "gate",
     "patterns",

@@ -23,10 +23,13 @@ from simenv.experiment.finding import Finder, Versioned, worlds_file
 from simenv.experiment.format import Scheduled, Spec, said
 from simenv.experiment.given import Given
 from simenv.experiment.provenance import engine, simenv_version
+from simenv.experiment.sharing import FIELD, load_scenario, populations_of
 from simenv.lockstep import Arm
 from simenv.parameters import Values
 from simenv.persona import Persona
 from simenv.policy import Policy
+from simenv.records import Populations
+from simenv.service import Scenario
 from simenv.standard import Standard
 
 #: Where run directories go unless told otherwise, below the current folder.
@@ -37,9 +40,10 @@ RUNS = Path("runs")
 class Resolved:
     """A spec and what it names. Personas are sorted by name; arms stand in the spec's order.
 
-    `baseline` is what an established cohort lives under before entry, None for a new one. `second`
-    is the standard that labels beside the first; `given` are the worlds of a file, None where all
-    are drawn.
+    `baseline` is what an established cohort lives under before entry, or, where services are
+    shared, that under which the ordinary demand for them is measured; else None. `second` is the
+    standard that labels beside the first; `given` are the worlds of a file, None where all are
+    drawn. `scenarios` stand in the spec's order; there are none unless services are shared.
     """
 
     spec: Spec
@@ -50,6 +54,30 @@ class Resolved:
     standard: Standard
     second: Standard
     given: Given | None
+    scenarios: tuple[Scenario, ...] = ()
+
+    @cached_property
+    def populations(self) -> Populations | None:
+        """Who is in each population, where services are shared."""
+        said = self.spec.shared_services
+        return None if said is None else populations_of(said, self.personas, self.scenarios)
+
+    @property
+    def shared(self) -> Populations:
+        """The same, for what is there only with shared services; `ValueError` without them."""
+        if self.populations is None:
+            raise ValueError(f"{self.spec.name} shares no services")
+        return self.populations
+
+    @property
+    def lives(self) -> int:
+        """How many lives a run has: persons in all their arms, worlds and scenarios."""
+        populations = self.populations
+        if populations is None:
+            people = self.spec.people * len(self.personas)
+        else:
+            people = populations.people * populations.number * len(self.scenarios)
+        return people * len(self.arms) * (self.worlds + 1)
 
     @property
     def worlds(self) -> int:
@@ -87,7 +115,11 @@ class Resolved:
             "worlds": self.worlds,
         }
         if self.baseline is not None:
-            told |= {"baseline": self.baseline.name, "days_before_entry": self.spec.burn_in}
+            told["baseline"] = self.baseline.name
+        if self.spec.burn_in:
+            told["days_before_entry"] = self.spec.burn_in
+        if self.scenarios:
+            told[FIELD] = told[FIELD] | {"scenarios": [one.name for one in self.scenarios]}
         return told | {"files": self._files(), "simenv": _own()}
 
     def _files(self) -> dict[str, Any]:
@@ -96,6 +128,9 @@ class Resolved:
             "policies": _versions(self.policies),
             "standards": _versions([self.standard, self.second]),
         }
+        if self.scenarios:
+            # Its hash is that of its services, too, as they are with what it changes of them.
+            told["scenarios"] = _versions(self.scenarios)
         return told if self.given is None else told | {"worlds": _versions([self.given])}
 
     @cached_property
@@ -131,11 +166,12 @@ def resolve(spec: Spec, catalogue: Catalogue, document: Document | None = None) 
     personas = _personas(spec, finder)
     arms = [_arm(finder, ("policies", number), one) for number, one in enumerate(spec.policies)]
     baseline = None
-    if spec.burn_in:
+    if spec.burn_in or spec.shared_services is not None:
         baseline = finder.find("policies", policy.load, spec.baseline, ("baseline",))
     norm = finder.find("standards", standard.load, spec.standard, ("standard",))
     second = finder.find("standards", standard.load, spec.second, ("second_standard",))
     given = _given(spec, finder)
+    scenarios = _scenarios(spec, finder)
     _weighed(spec, finder, personas)
     finder.one_file_a_name()
     if finder.problems or norm is None or second is None:
@@ -149,7 +185,18 @@ def resolve(spec: Spec, catalogue: Catalogue, document: Document | None = None) 
         standard=norm,
         second=second,
         given=given,
+        scenarios=scenarios,
     )
+
+
+def _scenarios(spec: Spec, finder: Finder) -> tuple[Scenario, ...]:
+    """The scenarios that a spec names; those that cannot be read are left out, with problems."""
+    said = () if spec.shared_services is None else spec.shared_services.scenarios
+    found = [
+        finder.find("scenarios", load_scenario, one, (FIELD, "scenarios", place))
+        for place, one in enumerate(said)
+    ]
+    return tuple(one for one in found if one is not None)
 
 
 def _given(spec: Spec, finder: Finder) -> Given | None:

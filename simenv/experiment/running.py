@@ -52,7 +52,7 @@ def _manifest(resolved: Resolved, chunk: int) -> Manifest:
         asked=said(resolved.spec, exclude=set(READING)),
         catalogues=tuple(str(root) for root in resolved.catalogue.roots()),
         layout=_layout(resolved, chunk),
-        stages=world_of(resolved, 0).kinds.graph.names,
+        stages=world_of(resolved, 0, _first(resolved)).kinds.graph.names,
         fingerprint=numeric_fingerprint(),
         software=software(),
         git=git_revision(),
@@ -60,16 +60,22 @@ def _manifest(resolved: Resolved, chunk: int) -> Manifest:
     )
 
 
+def _first(resolved: Resolved) -> str:
+    """The first scenario; empty where no services are shared."""
+    return resolved.scenarios[0].name if resolved.scenarios else ""
+
+
 def _layout(resolved: Resolved, chunk: int) -> Layout:
-    spec = resolved.spec
+    spec, populations = resolved.spec, resolved.populations
     return Layout(
         personas=tuple(one.name for one in resolved.personas),
-        people=spec.people,
+        people=spec.people if populations is None else populations.people,
         arms=tuple(one.name for one in resolved.arms),
         worlds=resolved.worlds,
         days=spec.days,
         chunk=chunk,
         keep=spec.keep,
+        shared=populations,
     )
 
 
@@ -95,12 +101,14 @@ def _carry_out(work: Begun, task: Task, workers: int, progress: Progress | None)
     layout = work.store.layout
     total = sum(layout.length(unit.block) for unit in layout.units())
     done = total - sum(layout.length(unit.block) for unit in work.pending)
-    first: dict[str, Unit] = {}
-    for outcome in carried_out(batches(work.pending), task, workers):
+    first: dict[str, tuple[int, Unit]] = {}
+    for outcome in carried_out(batches(work.pending, layout.together), task, workers):
+        unit = outcome.unit
+        place = layout.scenarios.index(unit.scenario), unit
         if outcome.failure is None:
-            done += layout.length(outcome.unit.block)
-        elif outcome.unit <= first.get(outcome.unit.arm, outcome.unit):
-            first[outcome.unit.arm] = outcome.unit
+            done += layout.length(unit.block)
+        elif place <= first.get(unit.arm, place):
+            first[unit.arm] = place
             work.store.fail(outcome.failure)
         if progress is not None:
             progress(done, total)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 from simenv import world
 from simenv.catalogue import Catalogue
 from simenv.errors import BadInput, PolicyFailure, RunFailure
+from simenv.experiment.crowds import Crowded, Told, crowded, lived
 from simenv.experiment.format import Spec
 from simenv.experiment.resolving import Resolved, resolve
 from simenv.experiment.resuming import differences
 from simenv.experiment.workers import Batch, Outcome
-from simenv.lockstep import Lives, live_all
+from simenv.lockstep import live_all
 from simenv.population import Panel
 from simenv.records import TABLES, Layout, Store, Unit, numeric_fingerprint
 from simenv.world import World
@@ -28,34 +29,58 @@ class Job:
 
     resolved: Resolved
     store: Store
-    _worlds: dict[int, World] = field(default_factory=dict)
+    _worlds: dict[tuple[str, int], World] = field(default_factory=dict)
+    _places: dict[tuple[str, int], Crowded] = field(default_factory=dict)
 
     def __call__(self, batch: Batch) -> list[Outcome]:
         """Let the same people live under several policies, and write what became of them."""
+        found = self._lives(batch) if not self.resolved.scenarios else self._crowds(batch)
+        # One after the other: each is written and let go of before the next is put in order.
+        return [self._outcome(unit, one) for unit, one in found]
+
+    def _lives(self, batch: Batch) -> Iterator[tuple[Unit, Told | PolicyFailure]]:
         layout, number = self.store.layout, batch[0].world
         persona, person = layout.panel(batch[0].block)
+        kept = layout.kept(number)
         lives = live_all(
-            self._world(number),
+            self._world("", number),
             Panel(persona=persona, person=person),
             [self.resolved.arm(unit.arm) for unit in batch],
             baseline=self.resolved.baseline,
-            told=layout.kept(number) == tuple(TABLES),
+            told=kept == tuple(TABLES),
         )
-        # One arm after the other: each is written and let go of before the next is put in order.
-        return [self._outcome(unit, one) for unit, one in zip(batch, lives, strict=True)]
+        for unit, one in zip(batch, lives, strict=True):
+            if isinstance(one, PolicyFailure):
+                yield unit, one
+            else:
+                yield unit, ({name: getattr(one, name) for name in kept}, one.standing)
 
-    def _outcome(self, unit: Unit, lives: Lives | PolicyFailure) -> Outcome:
-        if isinstance(lives, PolicyFailure):
-            return Outcome(unit=unit, failure=_of_arm(unit.arm, lives))
-        tables = {name: getattr(lives, name) for name in self.store.layout.kept(unit.world)}
-        self.store.write(unit, tables, lives.standing)
+    def _crowds(self, batch: Batch) -> Iterator[tuple[Unit, Told | PolicyFailure]]:
+        try:
+            place = self._place(batch[0].scenario, batch[0].world)
+        except PolicyFailure as failure:  # the baseline's: nobody knows the ordinary demand
+            yield from ((unit, failure) for unit in batch)
+            return
+        yield from lived(place, self.resolved, self.store.layout, batch)
+
+    def _place(self, scenario: str, number: int) -> Crowded:
+        if (scenario, number) not in self._places:
+            self._places.clear()
+            built = self._world(scenario, number)
+            self._places[scenario, number] = crowded(self.resolved, built, scenario, number)
+        return self._places[scenario, number]
+
+    def _outcome(self, unit: Unit, found: Told | PolicyFailure) -> Outcome:
+        if isinstance(found, PolicyFailure):
+            return Outcome(unit=unit, failure=_of_arm(unit.arm, found))
+        self.store.write(unit, *found)
         return Outcome(unit=unit)
 
-    def _world(self, number: int) -> World:
-        if number not in self._worlds:
+    def _world(self, scenario: str, number: int) -> World:
+        if (scenario, number) not in self._worlds:
             self._worlds.clear()
-            self._worlds[number] = world_of(self.resolved, number)
-        return self._worlds[number]
+            self._worlds[scenario, number] = world_of(self.resolved, number, scenario)
+        return self._worlds[scenario, number]
 
 
 def _of_arm(arm: str, failure: PolicyFailure) -> PolicyFailure:
@@ -65,9 +90,10 @@ def _of_arm(arm: str, failure: PolicyFailure) -> PolicyFailure:
     return PolicyFailure(arm, failure.request, f"policy {failure.arm}: {failure.reason}")
 
 
-def world_of(resolved: Resolved, number: int) -> World:
-    """World `number` of a run; 0 is the median one."""
+def world_of(resolved: Resolved, number: int, scenario: str = "") -> World:
+    """World `number` of a run; 0 is the median one. In a `scenario` its services are shared."""
     spec = resolved.spec
+    met = next((one for one in resolved.scenarios if one.name == scenario), None)
     return world.build(
         resolved.personas,
         resolved.standard,
@@ -77,6 +103,8 @@ def world_of(resolved: Resolved, number: int) -> World:
         burn_in=spec.burn_in,
         second=resolved.second,
         values=resolved.values(number),
+        shared=frozenset() if met is None else met.shared,
+        desk=met is not None and met.desk,
     )
 
 

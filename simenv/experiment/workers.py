@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from simenv.errors import PolicyFailure
@@ -16,7 +16,10 @@ from simenv.experiment.pool import processes
 from simenv.records import Unit
 
 Batch = tuple[Unit, ...]
-"""Units of the same people in the same world, one an arm: they are computed together."""
+"""Units of the same people in the same world, one an arm: they are computed together.
+
+Where services are shared, of several populations, each in the same arms.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +34,26 @@ Task = Callable[[Batch], list[Outcome]]
 """Computes and writes the units of a batch. With several workers it must survive pickling."""
 
 
-def batches(units: Iterable[Unit]) -> list[Batch]:
-    """Units in their order, those of the same people and world together."""
-    return [tuple(batch) for _, batch in groupby(units, lambda unit: (unit.world, unit.block))]
+def batches(units: Iterable[Unit], together: int = 1) -> Iterator[Batch]:
+    """Units in their order, those of the same people and world together.
+
+    Up to `together` blocks that lie next to each other and are due in the same arms make one batch.
+    """
+    same = groupby(units, lambda unit: (unit.scenario, unit.world, unit.block))
+    parts: list[Batch] = []
+    for part in (tuple(batch) for _, batch in same):
+        if parts and not (len(parts) < together and _follows(parts[-1], part)):
+            yield tuple(unit for one in parts for unit in one)
+            parts = []
+        parts.append(part)
+    if parts:
+        yield tuple(unit for one in parts for unit in one)
+
+
+def _follows(before: Batch, after: Batch) -> bool:
+    """Whether a block is the next one of the same world, due in the same arms."""
+    due = [replace(unit, block=unit.block + 1) for unit in before]
+    return tuple(due) == after
 
 
 def carried_out(work: Iterable[Batch], task: Task, workers: int) -> Iterator[Outcome]:

@@ -48,7 +48,8 @@ def next_need(scene: Scene, rows: I8, until: I8) -> B1:
     place, now = persons.next_need[rows], persons.clock[rows]
     own = scene.p["life.need-by-distress"] * persons.distress_own[rows]
     here, found = place.copy(), np.zeros(len(rows), np.bool_)
-    still = np.arange(len(rows))
+    # Without a candidate in the whole batch there is no place to look at.
+    still = np.arange(len(rows) if len(fate.when) else 0)
     while len(still):
         when = fate.when.take(place, mode="clip")
         within = (place < ends) & (when < until)

@@ -16,6 +16,7 @@ import numpy as np
 from simenv import vocabulary
 from simenv.columns import I1, Column, Table
 from simenv.records.layout import Layout, Unit
+from simenv.records.populations import Populations
 from simenv.vocabulary import Code
 
 AnyTable = TypeVar("AnyTable", bound=Table)
@@ -52,15 +53,19 @@ def to_parquet(table: Table, layout: Layout, unit: Unit, standing: I1 | None = N
 
     `standing` is int8, shape (rows, days), and belongs to trajectories only.
     """
+    first = np.zeros(len(table), dtype=np.int32)
     columns = {"world": _array(np.full(len(table), unit.world, dtype=np.int32))}
-    columns["arm"] = _named(np.zeros(len(table), dtype=np.int32), (unit.arm,))
+    if unit.scenario:
+        columns["scenario"] = _named(first, (unit.scenario,))
+    columns["arm"] = _named(first, (unit.arm,))
     for name, spec in type(table).specs().items():
         columns[name] = _to_arrow(name, getattr(table, name), spec, layout)
     if standing is not None:
         states = _array(standing.reshape(-1))
         columns[STANDING] = pa.FixedSizeListArray.from_arrays(states, layout.days)
     daily = layout if standing is not None else None
-    return _written(pa.table(columns, schema=schema(type(table), daily)))
+    kind = schema(type(table), daily, shared=layout.shared)
+    return _written(pa.table(columns, schema=kind))
 
 
 def _written(data: pa.Table) -> memoryview:
@@ -81,13 +86,19 @@ def _written(data: pa.Table) -> memoryview:
     return memoryview(sink.getvalue())
 
 
-def schema(kind: type[Table], layout: Layout | None = None) -> pa.Schema:
-    """The published schema of a table; with a layout, including `standing`."""
+def schema(
+    kind: type[Table], layout: Layout | None = None, *, shared: Populations | None = None
+) -> pa.Schema:
+    """The published schema of a table; with a layout, including `standing`.
+
+    With `shared` that of a run with such services.
+    """
     names = pa.dictionary(pa.int32(), pa.string())
     fields = [
         pa.field("world", pa.int32(), nullable=False),
+        *([pa.field("scenario", names, nullable=False)] if shared is not None else []),
         pa.field("arm", names, nullable=False),
-        *(_field(name, spec) for name, spec in kind.specs().items()),
+        *(_field(name, spec, shared) for name, spec in kind.specs().items()),
     ]
     if layout is not None:
         about = {"about": "state at the end of each day", "words": _listed(vocabulary.Standing)}
@@ -96,10 +107,11 @@ def schema(kind: type[Table], layout: Layout | None = None) -> pa.Schema:
     return pa.schema(fields)
 
 
-def _field(name: str, spec: Column) -> pa.Field:
+def _field(name: str, spec: Column, shared: Populations | None) -> pa.Field:
     about = {"about": spec.about, "unit": spec.unit}
-    if words(spec):
-        about["words"] = json.dumps(words(spec))
+    named = shared.services if shared is not None and spec.unit == "service" else words(spec)
+    if named:
+        about["words"] = json.dumps(named)
     nullable = spec.missing is not None
     return pa.field(name, _type(name, spec), nullable=nullable, metadata=about)
 
@@ -148,10 +160,15 @@ def from_parquet(data: bytes, columns: Sequence[str] | None = None) -> pa.Table:
     )
 
 
-def concatenated(parts: list[pa.Table], kind: type[Table], layout: Layout | None) -> pa.Table:
+def concatenated(
+    parts: list[pa.Table],
+    kind: type[Table],
+    layout: Layout | None,
+    shared: Populations | None = None,
+) -> pa.Table:
     """Several PyArrow tables one after the other, without copies; none give an empty table."""
     if not parts:
-        return schema(kind, layout).empty_table()
+        return schema(kind, layout, shared=shared).empty_table()
     return pa.concat_tables(parts).unify_dictionaries()
 
 

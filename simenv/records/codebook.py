@@ -9,7 +9,7 @@ import numpy as np
 from simenv import vocabulary
 from simenv.columns import Column
 from simenv.records.arrow import words
-from simenv.records.layout import TABLES, TRAJECTORIES
+from simenv.records.layout import EVERY_TABLE, TRAJECTORIES
 from simenv.vocabulary import Code
 
 _HEAD = """# Codebook
@@ -17,14 +17,20 @@ _HEAD = """# Codebook
 Generated from the declarations in `simenv/rows.py` and `simenv/vocabulary.py` by
 `simenv.records.codebook`; a test keeps it equal to them.
 
-A run keeps four tables as Parquet files, one file a unit (world, arm, block of people). Each table
-may be read with any Parquet reader as the folder of that name. Every row names its world and its
-arm: world 0 is the median world, which keeps all four tables (only `trajectories` where the
-experiment says `keep: trajectories`); drawn worlds (1 and up) keep `trajectories`. Times are
-integer microseconds since the person entered (1 h = 3,600,000,000); what an established cohort
-lived through before is in no table. Codes are small integers; their words stand below and in the
-metadata of each file. What does not exist is a null, never NaN. Rows lie in key order: persona by
-name, then person, then time.
+A run keeps four tables as Parquet files, one file a unit (world, arm, block of people):
+`trajectories`, `sessions`, `turns` and `events`. Each table may be read with any Parquet reader as
+the folder of that name. Every row names its world and its arm: world 0 is the median world, which
+keeps all four tables (only `trajectories` where the experiment says `keep: trajectories`); drawn
+worlds (1 and up) keep `trajectories`. Times are integer microseconds since the person entered
+(1 h = 3,600,000,000); what an established cohort lived through before is in no table.
+
+A run with shared services keeps `calls` and `loads` besides, in every world, one file a unit
+(scenario, world, arm, population); its rows name their scenario, too, and person j of persona k in
+population r has the number r x counts[k] + j, with `counts` as in `layout.shared` of manifest.json.
+
+Codes are small integers; their words stand below, those of `service` in `layout.shared` of
+manifest.json, and all of them in the metadata of each file. What does not exist is a null, never
+NaN. Rows lie in key order: persona by name, then person, then time.
 """
 
 _COLUMNS = """\
@@ -34,6 +40,7 @@ _COMMON = (
     "| `world` | int32 | | 0 and up | | world: 0 is the median one, 1 and up are drawn |",
     "| `arm` | string | | | | the policy, or the schedule of policies by its name |",
 )
+_SCENARIO = "| `scenario` | string | | | | with shared services only: the scenario by its name |"
 _STANDING = (
     "| `standing` | list of int8, one a day | Standing | 0 to 4 | | state at the end of each day |"
 )
@@ -56,6 +63,14 @@ _DETAILS = {
     "unsafe-help": "Risk",
     "handed-over": "Referral",
     "censored": "Risk",
+    "life-event": "0 a bad one, 1 a good one",
+    "crisis-began": "Risk",
+    "service-asked": "Channel",
+    "hung-up": "Channel",
+    "turned-away": "Channel",
+    "booked": "Channel",
+    "missed": "Channel",
+    "turned-back": "Channel",
 }
 
 
@@ -65,11 +80,11 @@ def codebook() -> str:
 
 
 def _tables() -> Iterator[str]:
-    for name, kind in TABLES.items():
+    for name, kind in EVERY_TABLE.items():
         about = (kind.__doc__ or "").strip().splitlines()[0]
         yield f"## `{name}`\n\n{about}\n"
         yield _COLUMNS
-        yield from _COMMON
+        yield from (_COMMON[0], _SCENARIO, _COMMON[1])
         yield from (_row(column, spec) for column, spec in kind.specs().items())
         if name == TRAJECTORIES:
             yield _STANDING
@@ -91,7 +106,8 @@ def _range(spec: Column) -> str:
 
 
 def _words() -> Iterator[str]:
-    used = {spec.unit for kind in TABLES.values() for spec in kind.specs().values() if words(spec)}
+    columns = [spec for kind in EVERY_TABLE.values() for spec in kind.specs().values()]
+    used = {spec.unit for spec in columns if words(spec)}
     used |= {"Standing", "Channel"}
     yield "## Codes\n"
     for name, kind in vars(vocabulary).items():

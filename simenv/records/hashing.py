@@ -22,7 +22,10 @@ _STANDING = Column(dtype="|i1", low=0, high=4, unit="Standing", about="")
 
 
 class TablesHash:
-    """Hashes tables as they come; blocks of one world and arm must come in key order."""
+    """Hashes tables as they come; blocks of one world and arm must come in key order.
+
+    Where services are shared, `arm` stands for an arm in a scenario: `scenario/arm`.
+    """
 
     def __init__(self, personas: tuple[str, ...]) -> None:
         self._personas = personas

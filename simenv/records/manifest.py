@@ -11,6 +11,7 @@ from typing import Any
 from simenv.errors import RunFailure
 from simenv.records.files import write_whole
 from simenv.records.layout import Layout, Unit
+from simenv.records.populations import Populations
 
 MANIFEST = "manifest.json"
 
@@ -52,12 +53,20 @@ class Manifest:
         if data.get("format") != FORMAT:
             raise RunFailure(f"{path} has format {data.get('format')!r}; this is {FORMAT}")
         try:
-            layout = dict(data["layout"])
-            layout |= {key: tuple(layout[key]) for key in ("personas", "arms")}
             lists = {key: tuple(data[key]) for key in ("catalogues", "stages")}
-            return cls(**{**data, **lists, "layout": Layout(**layout)})
+            return cls(**{**data, **lists, "layout": _layout(data["layout"])})
         except (KeyError, TypeError) as error:
             raise RunFailure(f"{path} is damaged: {error}") from error
+
+
+def _layout(data: Mapping[str, Any]) -> Layout:
+    """The layout in a manifest; `KeyError` or `TypeError` if it is none."""
+    layout = dict(data) | {key: tuple(data[key]) for key in ("personas", "arms")}
+    shared = layout.get("shared")
+    if shared is not None:
+        lists = {key: tuple(shared[key]) for key in ("scenarios", "services", "counts")}
+        layout["shared"] = Populations(**{**shared, **lists})
+    return Layout(**layout)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +86,11 @@ class Marker:
     chunks: Mapping[str, Chunk] = field(default_factory=dict)
 
     def encoded(self) -> bytes:
-        """The marker as the bytes of its file."""
-        return encoded(asdict(self))
+        """The marker as the bytes of its file; a unit without a scenario names none."""
+        said = asdict(self)
+        if not self.unit.scenario:
+            del said["unit"]["scenario"]
+        return encoded(said)
 
     @classmethod
     def read(cls, path: Path) -> Marker:

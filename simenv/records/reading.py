@@ -14,7 +14,7 @@ from simenv.columns import I1, Table
 from simenv.errors import RunFailure
 from simenv.records import arrow
 from simenv.records.hashing import TablesHash
-from simenv.records.layout import TABLES, TRAJECTORIES, Layout, Unit
+from simenv.records.layout import EVERY_TABLE, TRAJECTORIES, Layout, Unit
 from simenv.records.manifest import Failure, Manifest, Marker
 from simenv.records.store import Store
 from simenv.rows import TrajectoryRows
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 AnyTable = TypeVar("AnyTable", bound=Table)
-_NAMES = {kind: name for name, kind in TABLES.items()}
+_NAMES = {kind: name for name, kind in EVERY_TABLE.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One run directory, open for reading. Every byte is checked against its marker when read."""
+    """One run directory, open for reading. Every byte is checked against its marker when read.
+
+    Of a run with shared services everything is read by `scenario`, which other runs have none of.
+    """
 
     path: Path
     manifest: Manifest
@@ -70,33 +73,57 @@ class Run:
         return sha256("\n".join(lines).encode()).hexdigest()
 
     def keeping(self, name: str) -> list[int]:
-        """The worlds that keep a table: all keep trajectories, at most world 0 the others."""
+        """The worlds that keep a table: all keep trajectories, at most world 0 its turns."""
         layout = self.layout
         return [world for world in range(layout.worlds + 1) if name in layout.kept(world)]
 
-    def table(self, name: str, *, world: int | None = 0, arm: str | None = None) -> pa.Table:
+    def table(
+        self,
+        name: str,
+        *,
+        world: int | None = 0,
+        arm: str | None = None,
+        scenario: str | None = None,
+    ) -> pa.Table:
         """One table (`trajectories`, `sessions`, `turns`, `events`) as PyArrow, in key order.
 
-        Rows by world, arm, then key. `world=None` takes every world that keeps the table,
-        `arm=None` every arm that did not fail. `RunFailure` if a block is missing or damaged.
+        With shared services also `calls` and `loads`, and a column `scenario`. Rows by scenario,
+        world, arm, then population, then key. `world=None` takes every world that keeps the table,
+        `arm=None` every arm that did not fail, `scenario=None` every scenario. `RunFailure` if a
+        block is missing or damaged.
         """
+        if name not in self.layout.tables:
+            raise KeyError(f"{name}: this run has {', '.join(self.layout.tables)}")
         worlds = self.keeping(name) if world is None else [world]
         arms = self.arms if arm is None else (arm,)
-        parts = [part for w in worlds for a in arms for part in self._chunks(name, w, a)]
-        return arrow.concatenated(parts, TABLES[name], self._daily(name))
+        met = self.layout.scenarios if scenario is None else (self._met(scenario),)
+        cells = [(one, w, a) for one in met for w in worlds for a in arms]
+        parts = [part for one, w, a in cells for part in self._chunks(name, one, w, a)]
+        kind = self.layout.tables[name]
+        return arrow.concatenated(parts, kind, self._daily(name), self.layout.shared)
 
-    def rows(self, kind: type[AnyTable], *, world: int = 0, arm: str) -> AnyTable:
-        """The rows of one arm in one world as typed arrays, in key order."""
-        return kind.joined([rows for rows, _ in self.blocks(kind, world=world, arm=arm)])
+    def rows(
+        self, kind: type[AnyTable], *, world: int = 0, arm: str, scenario: str = ""
+    ) -> AnyTable:
+        """The rows of one arm in one world as typed arrays, in key order.
 
-    def trajectories(self, world: int, arm: str) -> tuple[TrajectoryRows, I1]:
-        """Trajectories in key order, and the state at the end of each day: int8 (rows, days)."""
+        With shared services population after population, each in key order.
+        """
+        found = self.blocks(kind, world=world, arm=arm, scenario=scenario)
+        return kind.joined([rows for rows, _ in found])
+
+    def trajectories(self, world: int, arm: str, scenario: str = "") -> tuple[TrajectoryRows, I1]:
+        """Trajectories in key order, and the state at the end of each day: int8 (rows, days).
+
+        With shared services population after population, each in key order.
+        """
         layout = self.layout
         rows = TrajectoryRows.blank(layout.size)
         standing = np.zeros((layout.size, layout.days), np.int8)
         start = 0
         # Filled block by block: a list of all blocks beside the whole would take twice the memory.
-        for block, states in self.blocks(TrajectoryRows, world=world, arm=arm):
+        found = self.blocks(TrajectoryRows, world=world, arm=arm, scenario=scenario)
+        for block, states in found:
             mine = slice(start, start + len(block))
             for name, column in rows.arrays().items():
                 column[mine] = getattr(block, name)
@@ -106,43 +133,71 @@ class Run:
         return rows, standing
 
     def blocks(
-        self, kind: type[AnyTable], *, world: int = 0, arm: str
+        self, kind: type[AnyTable], *, world: int = 0, arm: str, scenario: str = ""
     ) -> Iterator[tuple[AnyTable, I1 | None]]:
         """The rows block after block, in key order; with the states if `kind` is trajectories."""
-        for part in self._chunks(_NAMES[kind], world, arm):
+        for part in self._chunks(_NAMES[kind], self._met(scenario), world, arm):
             rows = arrow.to_rows(part, kind, self.layout.personas)
             yield rows, arrow.to_standing(part) if kind is TrajectoryRows else None
 
     def columns(
-        self, kind: type[Table], names: Sequence[str], *, world: int = 0, arm: str
+        self,
+        kind: type[Table],
+        names: Sequence[str],
+        *,
+        world: int = 0,
+        arm: str,
+        scenario: str = "",
     ) -> Iterator[dict[str, Any]]:
         """Some columns block after block, as arrays by name: far cheaper than all of a turn's."""
-        for part in self._chunks(_NAMES[kind], world, arm, names):
+        for part in self._chunks(_NAMES[kind], self._met(scenario), world, arm, names):
             yield arrow.to_columns(part, kind, self.layout.personas)
 
     def of_person(
-        self, kind: type[AnyTable], persona: str, person: int, *, arm: str, world: int = 0
+        self,
+        kind: type[AnyTable],
+        persona: str,
+        person: int,
+        *,
+        arm: str,
+        world: int = 0,
+        scenario: str = "",
     ) -> AnyTable:
         """The rows of one person under one arm; reads one block. `KeyError` if there is none."""
         position, block = self.layout.place(persona, person)
-        part = self._chunk(_NAMES[kind], Unit(world=world, block=block, arm=arm))
-        rows = arrow.to_rows(part, kind, self.layout.personas)
+        unit = Unit(scenario=self._met(scenario), world=world, block=block, arm=arm)
+        rows = arrow.to_rows(self._chunk(_NAMES[kind], unit), kind, self.layout.personas)
         arrays = rows.arrays()
         return rows.take((arrays["persona"] == position) & (arrays["person"] == person))
+
+    def _met(self, scenario: str) -> str:
+        """A scenario that this run has; `RunFailure` if it is none, or should have been named."""
+        known = self.layout.scenarios
+        if scenario in known:
+            return scenario
+        if self.layout.shared is None:
+            raise RunFailure(f"{self.path} has no scenarios: its people share no services")
+        said = f"no scenario {scenario!r}" if scenario else "several scenarios, one after the other"
+        raise RunFailure(f"{self.path} has {said}: name one of {', '.join(known)}")
 
     def _daily(self, name: str) -> Layout | None:
         return self.layout if name == TRAJECTORIES else None
 
     def _chunks(
-        self, name: str, world: int, arm: str, columns: Sequence[str] | None = None
+        self,
+        name: str,
+        scenario: str,
+        world: int,
+        arm: str,
+        columns: Sequence[str] | None = None,
     ) -> Iterator[pa.Table]:
         for block in range(self.layout.blocks):
-            yield self._chunk(name, Unit(world=world, block=block, arm=arm), columns)
+            unit = Unit(scenario=scenario, world=world, block=block, arm=arm)
+            yield self._chunk(name, unit, columns)
 
     def _chunk(self, name: str, unit: Unit, columns: Sequence[str] | None = None) -> pa.Table:
         if unit not in self.finished:
-            where = f"world {unit.world}, arm {unit.arm}, block {unit.block}"
-            raise RunFailure(f"{self.path} has no {where}: repeat the command that began it")
+            raise RunFailure(f"{self.path} has no {unit}: repeat the command that began it")
         if name not in self.layout.kept(0):
             raise RunFailure(f"{self.path} keeps no {name}: run it again with `keep: all`")
         if name not in self.layout.kept(unit.world):
@@ -165,9 +220,18 @@ def table_hash(run: Run) -> str:
     `RunFailure` if a block is missing or damaged, or an arm has failed.
     """
     digest = TablesHash(run.layout.personas)
-    for name, kind in TABLES.items():
+    for name, kind in run.layout.tables.items():
+        for scenario, world, arm in _cells(run, name):
+            found = run.blocks(kind, world=world, arm=arm, scenario=scenario)
+            for rows, standing in found:
+                named = f"{scenario}/{arm}" if scenario else arm
+                digest.add(world, named, {name: rows}, standing)
+    return digest.hexdigest()
+
+
+def _cells(run: Run, name: str) -> Iterator[tuple[str, int, str]]:
+    """Scenario, world and arm of everything that a run keeps of a table."""
+    for scenario in run.layout.scenarios:
         for world in run.keeping(name):
             for arm in run.layout.arms:
-                for rows, standing in run.blocks(kind, world=world, arm=arm):
-                    digest.add(world, arm, {name: rows}, standing)
-    return digest.hexdigest()
+                yield scenario, world, arm

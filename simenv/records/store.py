@@ -5,7 +5,8 @@
     done/                                     <world>.<arm>.<block>.json   a finished unit
     failed/                                   <arm>.json                   an arm that failed
 
-A unit counts only once its marker in `done/` exists, and that is written last.
+A unit counts only once its marker in `done/` exists, and that is written last. Where services are
+shared there are calls/ and loads/ too, and the names of files begin with the scenario's.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from simenv.errors import PolicyFailure, RunFailure, SimulatorFailure
 from simenv.records import arrow
 from simenv.records.files import make_folders, read_whole, sweep, write_whole
 from simenv.records.fingerprint import numeric_fingerprint
-from simenv.records.layout import TABLES, TRAJECTORIES, Layout, Unit
+from simenv.records.layout import TRAJECTORIES, Layout, Unit
 from simenv.records.manifest import Chunk, Failure, Marker, encoded
+from simenv.rows import LoadRows
 from simenv.vocabulary import Standing
 
 _DONE, _FAILED = "done", "failed"
@@ -37,7 +39,7 @@ class Store:
 
     def prepare(self) -> None:
         """Make the folders; remove what a killed process left half-written."""
-        make_folders([self.folder / name for name in (*TABLES, _DONE, _FAILED)])
+        make_folders([self.folder / name for name in (*self.layout.tables, _DONE, _FAILED)])
         sweep(self.folder)
 
     def path(self, name: str, unit: Unit) -> Path:
@@ -113,16 +115,26 @@ def _check(name: str, table: Table, layout: Layout, unit: Unit) -> None:
     faults = table.faults()
     if faults:
         raise SimulatorFailure(f"{name} of {unit.stem}: {'; '.join(faults)}")
+    if isinstance(table, LoadRows):
+        _check_loads(table, layout, unit)
+        return
     arrays = table.arrays()
-    start = unit.block * layout.chunk
-    row = arrays["persona"].astype(np.int64) * layout.people + arrays["person"] - start
-    length = layout.length(unit.block)
-    if ((row < 0) | (row >= length) | (arrays["person"] >= layout.people)).any():
+    row = layout.seat(unit.block, arrays["persona"], arrays["person"])
+    if (row < 0).any():
         raise SimulatorFailure(f"{name} of {unit.stem}: rows of people who are not in this block")
     if (np.diff(row) < 0).any():
         raise SimulatorFailure(f"{name} of {unit.stem}: rows out of key order")
-    if name == TRAJECTORIES and not np.array_equal(row, np.arange(length)):
+    if name == TRAJECTORIES and not np.array_equal(row, np.arange(layout.length(unit.block))):
         raise SimulatorFailure(f"{name} of {unit.stem}: not one row a person")
+
+
+def _check_loads(loads: LoadRows, layout: Layout, unit: Unit) -> None:
+    """Refuse loads of another population, and rows that are not one a service and day in order."""
+    if (loads.population != unit.block).any():
+        raise SimulatorFailure(f"loads of {unit.stem}: rows of another population")
+    place = loads.service.astype(np.int64) * layout.days + loads.day
+    if (loads.day >= layout.days).any() or (np.diff(place) <= 0).any():
+        raise SimulatorFailure(f"loads of {unit.stem}: rows out of key order")
 
 
 def _checked_standing(standing: I1, layout: Layout, unit: Unit) -> I1:

@@ -29,6 +29,11 @@ def place_of(run: Run, person_id: str) -> tuple[str, int]:
     """Persona and number of `persona/number`; `BadInput` if the run has no such person."""
     match = _ID.fullmatch(person_id)
     layout = run.layout
+    if layout.shared is not None:
+        expected = "a run whose people share no services"
+        found = "populations: what became of anybody hangs on everybody who asked before them"
+        remedy = "tell a person of a comparison of the same arms without shared services"
+        raise BadInput([_problem(run, "id", expected, found, remedy)])
     if match is None:
         example = f"{nearest(person_id, layout.personas) or layout.personas[0]}/0"
         told = f"a persona and a number, such as {example}", repr(person_id), f"write {example}"

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from simenv.columns import I1
 from simenv.detector import Detector
 from simenv.exchange import FRAMINGS, NEVER, Requests, Responses
-from simenv.policy import Policy, PythonPolicy, RulesPolicy, checked
+from simenv.policy import LearnedPolicy, Policy, PythonPolicy, RulesPolicy, checked
 from simenv.rows import DAY, HOUR
 from simenv.tell.merged import ASKED_SHORT, RISK_HEADS, merged, on_lines
 from simenv.vocabulary import (
@@ -118,17 +118,18 @@ Cell = Counter[Answer]
 
 def detector_of(policy: Policy) -> Detector | None:
     """How a policy sees risk; None if it sees none."""
-    return policy.detector if isinstance(policy, RulesPolicy | PythonPolicy) else None
+    known = RulesPolicy | PythonPolicy | LearnedPolicy
+    return policy.detector if isinstance(policy, known) else None
 
 
 def moments_of(policy: Policy) -> Moments:
     """The moments at which a policy has to be asked to know all of it: noon, or a whole week.
 
-    Of code it is tried at every fifth hour, which is each hour of the day, at a first message.
+    Of code and of weights it is tried at every fifth hour, which is each hour of the day, at a first message.
     """
     if isinstance(policy, RulesPolicy):
         return WEEK if _TIMES & {axis.column for axis in policy.grid.axes} else NOON
-    if isinstance(policy, PythonPolicy):
+    if isinstance(policy, PythonPolicy | LearnedPolicy):
         return WEEK if any(len(one or ()) > 1 for one in _tried(policy).values()) else NOON
     return NOON
 

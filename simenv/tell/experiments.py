@@ -143,6 +143,10 @@ def _people(resolved: Resolved) -> Section:
         )
         for fact, count in zip(facts, populations.counts, strict=True):
             fact["people"] = count
+        nobody = [str(fact["persona"]) for fact in facts if not fact["people"]]
+        if nobody:
+            few = f"Nobody of {', '.join(nobody)} is in them: their share is less than a person."
+            intro = f"{few} {intro}"
     lines = (*wrapped(intro, 2), *grid(rows))
     return Section(key="people", heading="People", lines=lines, facts=facts)
 

@@ -11,7 +11,7 @@ from simenv import policy as policies
 from simenv.catalogue import ASSUMED, Catalogue, Document, shown
 from simenv.catalogue.sourcing import SIZE_ASSUMED
 from simenv.exchange import FRAMINGS
-from simenv.policy import Policy, PythonPolicy, RulesPolicy
+from simenv.policy import LearnedPolicy, Policy, PythonPolicy, RulesPolicy
 from simenv.policy.format import Answer as Response
 from simenv.rows import DAY
 from simenv.tell.alike import nearest
@@ -56,7 +56,8 @@ def tell(catalogue: Catalogue, name_or_path: str | Path) -> Telling:
     if isinstance(one, RulesPolicy):
         sections += [_answers(one), _rules(document)]
     else:
-        sections.append(_code(document))
+        learned = isinstance(one, LearnedPolicy)
+        sections.append(_learned(one) if learned else _code(document))
     moments = moments_of(one)
     found = {situation.key: answers(one, situation, moments) for situation in SITUATIONS}
     sections += [_battery(one, found), *_over_a_week(found[FIRST.key]), nearest(one, catalogue)]
@@ -112,7 +113,7 @@ def _sees(one: Policy) -> Section:
 
 def memory(one: Policy) -> dict[str, float]:
     """For how many days it remembers what."""
-    if not isinstance(one, RulesPolicy | PythonPolicy):
+    if not isinstance(one, RulesPolicy | PythonPolicy | LearnedPolicy):
         return {}
     kept = {"refusals": one.remembers.refusals, "referrals": one.remembers.referrals}
     return {name: span / DAY for name, span in kept.items() if span}
@@ -193,6 +194,20 @@ def _code(document: Document) -> Section:
     facts = {"code": where}
     lines = tuple(wrapped(f"It is code: {where} decides. The table below says what it does.", 2))
     return Section(key="code", heading="Its rules", lines=lines, facts=facts)
+
+
+def _learned(one: LearnedPolicy) -> Section:
+    network = one.network
+    told = (
+        f"It was learned: the {len(network.layers)} layers of its weights file decide, by "
+        f"{len(network.features)} numbers of what it sees. The table below says what it does."
+    )
+    facts = {
+        "weights": True,
+        "features": [feature.name for feature in network.features],
+        "framings": list(network.framings),
+    }
+    return Section(key="learned", heading="Its rules", lines=tuple(wrapped(told, 2)), facts=facts)
 
 
 def _battery(one: Policy, found: Mapping[str, Found]) -> Section:

@@ -38,7 +38,7 @@ from simenv.world.message import requests as requests_of
 from simenv.world.serving import calls, serve, worst
 from simenv.world.turning import turn
 
-__all__ = ["Turns", "World", "build"]
+__all__ = ["Turns", "World", "build", "idle"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,11 +119,32 @@ class World:
         """
         after = state if in_place else state.copy()
         scene = self._scene(after, told=told)
-        turn_row, turns = turn(scene, requests, responses, self.norms)
-        persons = after.persons
-        live_on(scene, np.flatnonzero(~(persons.talking | persons.waiting | persons.done)))
-        event_row, events = scene.events()
-        return after, Turns(turns=turns, turn_row=turn_row, events=events, event_row=event_row)
+        heard = turn(scene, requests, responses, self.norms)
+        live_on(scene, idle(after))
+        return after, _happened(scene, heard)
+
+    def hear(
+        self,
+        state: State,
+        requests: Requests,
+        responses: Responses,
+        *,
+        in_place: bool = False,
+        told: bool = True,
+    ) -> tuple[State, Turns]:
+        """The first half of `react`: the responses are heard, and nobody lives on yet."""
+        after = state if in_place else state.copy()
+        scene = self._scene(after, told=told)
+        return after, _happened(scene, turn(scene, requests, responses, self.norms))
+
+    def live_on(
+        self, state: State, *, in_place: bool = False, told: bool = True
+    ) -> tuple[State, Turns]:
+        """The second half of `react`: everyone who does not talk lives on."""
+        after = state if in_place else state.copy()
+        scene = self._scene(after, told=told)
+        live_on(scene, idle(after))
+        return after, _happened(scene)
 
     def calls(self, state: State, rows: I8) -> Calls:
         """What the persons at `rows`, who wait for a service, are about to ask; all of crowd 0."""
@@ -148,9 +169,7 @@ class World:
         after = state if in_place else state.copy()
         scene = self._scene(after, told=told)
         serve(scene, received)
-        event_row, events = scene.events()
-        none, nobody = TurnRows.blank(0), np.zeros(0, np.int64)
-        return after, Turns(turns=none, turn_row=nobody, events=events, event_row=event_row)
+        return after, _happened(scene)
 
     def _scene(self, state: State, *, told: bool = True) -> Scene:
         return Scene(
@@ -164,6 +183,19 @@ class World:
             shares=self.shares,
             told=told,
         )
+
+
+def idle(state: State) -> I8:
+    """Who lives on: neither talks to the assistant, nor waits for a service, nor is done."""
+    persons = state.persons
+    return np.flatnonzero(~(persons.talking | persons.waiting | persons.done))
+
+
+def _happened(scene: Scene, heard: tuple[I8, TurnRows] | None = None) -> Turns:
+    """What was noted on a scene, and the turns that were heard, if any were."""
+    turn_row, turns = heard or (np.zeros(0, np.int64), TurnRows.blank(0))
+    event_row, events = scene.events()
+    return Turns(turns=turns, turn_row=turn_row, events=events, event_row=event_row)
 
 
 def build(
