@@ -13,6 +13,8 @@ from functools import lru_cache
 
 #: Terms of a sum that add less than this share of it are left out.
 _NOTHING = 1e-17
+#: Where terms grow beyond this, all sums are told against the present term, lest one overflow.
+_LARGE = 1e150
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +39,7 @@ def impatient(arrivals: float, talk: float, patience: float, servers: int) -> St
     """
     full = servers / talk
     below = _below(arrivals * talk, servers)
-    term, beyond, queue, heard, passing = 1.0, 0.0, 0.0, 0.0, 0.0
+    edge, term, beyond, queue, heard, passing = 1.0, 1.0, 0.0, 0.0, 0.0, 0.0
     place = 0
     while True:
         # A caller who finds `place` before them: as many stages to pass, and one more.
@@ -50,8 +52,11 @@ def impatient(arrivals: float, talk: float, patience: float, servers: int) -> St
         queue += place * term
         if term * place < _NOTHING * (below + queue) and arrivals < rate:
             break
+        if term > _LARGE:  # a long queue is the rule: take its states for the measure
+            below, edge, beyond = below / term, edge / term, beyond / term
+            queue, heard, term = queue / term, heard / term, 1.0
     total = below + beyond
-    delayed = (1.0 + beyond) / total
+    delayed = (edge + beyond) / total
     wait = _wait(queue / total, arrivals)
     # Where nobody is answered, rounding could leave a little less than nothing.
     answered = max(0.0, 1.0 - wait / patience) if arrivals > 0 else float(servers > 0)

@@ -150,3 +150,12 @@ def test_no_staff_answers_everybody(wanted: float | None) -> None:
 def test_what_is_never_open_answers_nobody(facility: object) -> None:
     with pytest.raises(ValueError, match="never open"):
         servers_for(replace(facility, answering=0.5, staffing=np.zeros(168)), 10.0)
+
+
+@pytest.mark.parametrize(("arrivals", "servers"), [(8.0, 10), (20.0, 100), (20.0, 300)])
+def test_of_a_large_line_that_is_overrun_as_many_are_answered_as_can_be(arrivals, servers):
+    talk, patience = 20.0, 120.0
+    found = impatient(arrivals, talk, patience, servers)
+    assert found.answered == pytest.approx(servers / (arrivals * talk), rel=1e-9)
+    assert found.delayed == pytest.approx(1.0, abs=1e-9)
+    assert found.wait == pytest.approx(patience * (1.0 - found.answered), rel=1e-9)
