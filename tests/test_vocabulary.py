@@ -46,7 +46,9 @@ WRITTEN = {
     "Standing": "engaged at-rest switched in-human-care withdrawn",
     "Trigger": "need helped refused unmet referral-taken reached-human left returned night",
     "Event": "need-arose channel-used treated-well treated-badly stage-changed left returned "
-    "risk-escalated reached-human unsafe-help handed-over censored life-event crisis-began",
+    "risk-escalated reached-human unsafe-help handed-over censored life-event crisis-began "
+    "service-asked hung-up turned-away booked missed turned-back",
+    "Reception": "answered hung-up turned-away booked turned-back still-waiting",
     "Cause": "not-left refused unhelped drifted",
 }
 
