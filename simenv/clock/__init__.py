@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from simenv.clock.driver import WINDOW, Clock, Lived
-from simenv.clock.reference import reference
+from simenv.clock.reference import ample_key, reference
 from simenv.columns import F8, I4
 from simenv.driving.arm import Arm
 from simenv.driving.lives import Lives
@@ -22,7 +22,7 @@ from simenv.population import Panel
 from simenv.service import Facility
 from simenv.world import World
 
-__all__ = ["WINDOW", "Lived", "live", "live_all", "reference"]
+__all__ = ["WINDOW", "Lived", "ample_key", "live", "live_all", "reference"]
 
 
 def live(world: World, panel: Panel, policy: Policy) -> Lives:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import blake2b
 
 import numpy as np
 
@@ -28,10 +29,7 @@ def reference(world: World, panel: Panel, policy: Policy, facilities: Sequence[F
     Whoever turns back before asking does not count. Raises `PolicyFailure` if the policy
     misbehaves.
     """
-    ample = [
-        replace(one, servers=None, answering=None, takes_new=1.0, wait_days=0.0, surge=None)
-        for one in facilities
-    ]
+    ample = _ample(facilities)
     # Where nobody waits for anybody, the fewer share a clock, the less often it has to stop.
     apart = (np.arange(len(panel)) // _TOGETHER).astype(np.int32)
     clock = Clock.of(world, panel, apart, [Arm.of(policy)], ample, np.zeros(len(ample)), False)
@@ -42,3 +40,19 @@ def reference(world: World, panel: Panel, policy: Policy, facilities: Sequence[F
     calls = found.calls
     asked = calls.service[(calls.service >= 0) & (calls.reception != Reception.TURNED_BACK)]
     return np.bincount(asked, minlength=len(ample)) / (len(panel) * world.days)
+
+
+def ample_key(facilities: Sequence[Facility]) -> str:
+    """What the reference hangs on of these services: those with one key have one reference."""
+    told = blake2b(digest_size=16)
+    for one in _ample(facilities):
+        for name, value in sorted(vars(one).items()):
+            plain = value.tobytes() if isinstance(value, np.ndarray) else repr(value).encode()
+            told.update(name.encode() + b"=" + plain + b";")
+    return told.hexdigest()
+
+
+def _ample(facilities: Sequence[Facility]) -> list[Facility]:
+    """The same services, taking everybody at once."""
+    free = {"servers": None, "answering": None, "takes_new": 1.0, "wait_days": 0.0, "surge": None}
+    return [replace(one, **free) for one in facilities]

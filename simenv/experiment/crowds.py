@@ -37,8 +37,14 @@ class Crowded:
     reference: F8
 
 
-def crowded(resolved: Resolved, world: World, scenario: str, number: int) -> Crowded:
-    """The services of a scenario in world `number`.
+#: References by the number of the world and what they hang on of its services.
+References = dict[tuple[int, str], F8]
+
+
+def crowded(
+    resolved: Resolved, world: World, scenario: str, number: int, known: References
+) -> Crowded:
+    """The services of a scenario in world `number`; `known` references are looked up, and kept.
 
     Raises `PolicyFailure` if the baseline fails, under which the reference demand is measured.
     """
@@ -48,11 +54,14 @@ def crowded(resolved: Resolved, world: World, scenario: str, number: int) -> Cro
     panel, baseline = reference_panel(resolved.personas), resolved.baseline
     if baseline is None:
         raise ValueError("shared services need the baseline under which demand is measured")
+    key = number, clock.ample_key(facilities)
+    if key not in known:
+        known[key] = clock.reference(world, panel, baseline, facilities)
     return Crowded(
         world=world,
         facilities=facilities,
         codes=np.array([names.index(one.name) for one in facilities], np.int8),
-        reference=clock.reference(world, panel, baseline, facilities),
+        reference=known[key],
     )
 
 

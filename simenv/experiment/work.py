@@ -10,7 +10,7 @@ from typing import Any
 from simenv import world
 from simenv.catalogue import Catalogue
 from simenv.errors import BadInput, PolicyFailure, RunFailure
-from simenv.experiment.crowds import Crowded, Told, crowded, lived
+from simenv.experiment.crowds import Crowded, References, Told, crowded, lived
 from simenv.experiment.format import Spec
 from simenv.experiment.resolving import Resolved, resolve
 from simenv.experiment.resuming import differences
@@ -31,6 +31,7 @@ class Job:
     store: Store
     _worlds: dict[tuple[str, int], World] = field(default_factory=dict)
     _places: dict[tuple[str, int], Crowded] = field(default_factory=dict)
+    _references: References = field(default_factory=dict)
 
     def __call__(self, batch: Batch) -> list[Outcome]:
         """Let the same people live under several policies, and write what became of them."""
@@ -66,8 +67,8 @@ class Job:
     def _place(self, scenario: str, number: int) -> Crowded:
         if (scenario, number) not in self._places:
             self._places.clear()
-            built = self._world(scenario, number)
-            self._places[scenario, number] = crowded(self.resolved, built, scenario, number)
+            built, known = self._world(scenario, number), self._references
+            self._places[scenario, number] = crowded(self.resolved, built, scenario, number, known)
         return self._places[scenario, number]
 
     def _outcome(self, unit: Unit, found: Told | PolicyFailure) -> Outcome:

@@ -199,6 +199,9 @@ def test_the_reference_counts_who_would_ask_if_nothing_were_short():
     assert found.shape == (4,)
     assert (found > 0).all()
     scarce = [replace(one, servers=0.1) for one in services()]
+    assert clock.ample_key(scarce) == clock.ample_key(services())
+    nights = [replace(one, staffing=one.staffing * 0.5) for one in services()]
+    assert clock.ample_key(nights) != clock.ample_key(services())
     assert (clock.reference(sharing(), who, shipped("warm-handoff"), scarce) == found).all()
 
 
