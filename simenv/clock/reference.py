@@ -54,5 +54,7 @@ def ample_key(facilities: Sequence[Facility]) -> str:
 
 def _ample(facilities: Sequence[Facility]) -> list[Facility]:
     """The same services, taking everybody at once."""
-    free = {"servers": None, "answering": None, "takes_new": 1.0, "wait_days": 0.0, "surge": None}
-    return [replace(one, **free) for one in facilities]
+    return [
+        replace(one, servers=None, answering=None, takes_new=1.0, wait_days=0.0, surge=None)
+        for one in facilities
+    ]

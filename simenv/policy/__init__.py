@@ -1,4 +1,4 @@
-"""Policies: how an assistant answers. Rules in a file, or a Python function.
+"""Policies: how an assistant answers. Rules in a file, a Python function, or learned weights.
 
 A policy sees a `View` of each request and nothing latent: what its detector reads off the message,
 what it declares to remember, and the message itself.
@@ -18,17 +18,19 @@ from simenv import detector as detectors
 from simenv.catalogue import Catalogue, Document, fill
 from simenv.detector import Detector
 from simenv.errors import BadInput, Problem
-from simenv.policy import code, python, rules
+from simenv.policy import code, learned, python, rules, weights_file
 from simenv.policy.base import Policy
 from simenv.policy.checks import across, in_rules
 from simenv.policy.format import PolicyFile, schema
 from simenv.policy.guard import asked_again, checked
+from simenv.policy.learned import LearnedPolicy
 from simenv.policy.python import PythonPolicy
 from simenv.policy.rules import RulesPolicy
 from simenv.policy.single import Request, Response, per_request
 from simenv.policy.view import Remembers, view
 
 __all__ = [
+    "LearnedPolicy",
     "Policy",
     "PythonPolicy",
     "Remembers",
@@ -46,7 +48,7 @@ __all__ = [
 
 
 def load(catalogue: Catalogue, name_or_path: str | Path) -> Policy:
-    """A policy by name or path; `BadInput` with every problem of its file, detector and code."""
+    """A policy by name or path; `BadInput` with every problem of its files and its detector."""
     problems: list[Problem] = []
     document = catalogue.read("policies", name_or_path, problems)
     return check(document, catalogue, problems)
@@ -62,10 +64,14 @@ def check(
     if kind == "rules":
         found += in_rules(document)
     asked = code.find(document, found) if kind == "python" else None
+    taught = weights_file.find(document, found) if kind == "learned" else None
     file = fill(document, PolicyFile, found)
-    sha = _hash(document.sha256, seeing.sha256 if seeing else "", asked.sha256 if asked else "")
+    by = asked or taught
+    sha = _hash(document.sha256, seeing.sha256 if seeing else "", by.sha256 if by else "")
     if asked is not None and seeing is not None:
         return python.build(file, seeing, asked, sha)
+    if taught is not None and seeing is not None:
+        return learned.build(file, seeing, taught, sha)
     return rules.build(file, seeing, sha)
 
 

@@ -10,7 +10,7 @@ from simenv.exchange import Requests, Responses
 class Policy(Protocol):
     """Answers requests in batches; a pure function of its argument, row by row.
 
-    `sha256` covers all that decides the answers: the file, its detector, its code.
+    `sha256` covers all that decides the answers: the file, its detector, its code, its weights.
     """
 
     @property
@@ -23,7 +23,7 @@ class Policy(Protocol):
 
     @property
     def kind(self) -> str:
-        """How it decides: rules, python."""
+        """How it decides: rules, python, learned."""
 
     @property
     def sha256(self) -> str:

@@ -23,6 +23,7 @@ _Told = tuple[str, str, str]
 _BELONG = {
     "rules": ("responses", "rules"),
     "python": ("function", "entry_point"),
+    "learned": ("weights",),
 }
 
 #: How a rule names the response that it gives.
@@ -30,7 +31,7 @@ _GIVE = ("answer", "otherwise")
 
 
 def across(document: Document) -> list[Problem]:
-    """Fields that belong to another kind, and a python policy without a detector."""
+    """Fields that belong to another kind, and a policy of code or weights without a detector."""
     kind, data = document.data.get("kind"), document.data
     found = [
         document.problem((field,), f"no {field} in a policy of kind {kind}", field, "remove it")
@@ -38,7 +39,7 @@ def across(document: Document) -> list[Problem]:
         for field in fields
         if kind in KINDS and other != kind and field in data
     ]
-    if kind == "python" and "detector" not in data:
+    if kind in ("python", "learned") and "detector" not in data:
         remedy = "add a line such as `detector: typical-2025`"
         told = "the field detector, by which risk is seen", "nothing", remedy
         found.append(document.problem(("detector",), *told))

@@ -22,7 +22,7 @@ from simenv.catalogue.values import (
 from simenv.policy.conditions import When
 from simenv.vocabulary import Act, Continuation, Rationale, Referral
 
-KINDS = ("rules", "python")
+KINDS = ("rules", "python", "learned")
 #: More rules than anybody reads; what needs them is code.
 MOST_RULES = 500
 
@@ -84,7 +84,10 @@ def _by_name(inner: dict[str, Any]) -> dict[str, Any]:
 
 
 class PolicyFile(Entry):
-    """A policy file. `responses` and `rules` belong to kind rules, the rest of the ends to python.
+    """A policy file.
+
+    `responses` and `rules` belong to kind rules, `function` and `entry_point` to python, `weights`
+    (the name of an .npz file beside this one) to learned.
 
     `asks` says which question this policy puts that the others do not.
     """
@@ -106,6 +109,7 @@ class PolicyFile(Entry):
     rules: list[Rule] = Field(default_factory=list, max_length=MOST_RULES)
     function: Text | None = None
     entry_point: Text | None = None
+    weights: Text | None = None
 
 
 def schema() -> dict[str, Any]:

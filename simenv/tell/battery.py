@@ -125,7 +125,8 @@ def detector_of(policy: Policy) -> Detector | None:
 def moments_of(policy: Policy) -> Moments:
     """The moments at which a policy has to be asked to know all of it: noon, or a whole week.
 
-    Of code and of weights it is tried at every fifth hour, which is each hour of the day, at a first message.
+    Of code and weights it is tried at every fifth hour, which is each hour of the day, at a first
+    message.
     """
     if isinstance(policy, RulesPolicy):
         return WEEK if _TIMES & {axis.column for axis in policy.grid.axes} else NOON

@@ -56,8 +56,7 @@ def tell(catalogue: Catalogue, name_or_path: str | Path) -> Telling:
     if isinstance(one, RulesPolicy):
         sections += [_answers(one), _rules(document)]
     else:
-        learned = isinstance(one, LearnedPolicy)
-        sections.append(_learned(one) if learned else _code(document))
+        sections.append(_learned(one) if isinstance(one, LearnedPolicy) else _code(document))
     moments = moments_of(one)
     found = {situation.key: answers(one, situation, moments) for situation in SITUATIONS}
     sections += [_battery(one, found), *_over_a_week(found[FIRST.key]), nearest(one, catalogue)]

@@ -179,7 +179,7 @@ def test_a_rules_policy_needs_responses_and_rules(tmp_path, text):
 
 
 def test_an_unknown_kind_is_told_with_those_there_are(tmp_path):
-    with pytest.raises(BadInput, match="one of rules or python"):
+    with pytest.raises(BadInput, match="one of rules, python or learned"):
         policy_of(tmp_path, HEAD.replace("rules", "magic") + HELP + "rules: [{otherwise: help}]\n")
 
 
