@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"altair", "gymnasium", "litellm", "networkx", "pandas", "pyarrow", "scipy", "vl_convert"}
+HEAVY = {
+    "altair",
+    "gymnasium",
+    "litellm",
+    "networkx",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "simpy",
+    "stable_baselines3",
+    "torch",
+    "vl_convert",
+}
 SIMENV = Path(sys.executable).with_name("simenv")
 
 

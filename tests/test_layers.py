@@ -28,6 +28,7 @@ BREACHES = {
     "Only cli imports typer and rich": ("report", "from rich.table import Table"),
     "Only catalogue imports ruamel.yaml": ("persona", "from ruamel.yaml import YAML"),
     "Only sensitivity imports SALib": ("stats", "from SALib.sample import morris"),
+    "Only learning imports stable_baselines3 and torch": ("envs", "import torch"),
 }
 
 #: What the owners may do.
@@ -42,6 +43,7 @@ ALLOWED = {
     "cli": "import typer\nimport rich",
     "catalogue": "from ruamel.yaml import YAML",
     "sensitivity": "from SALib.sample import morris",
+    "learning": "import stable_baselines3\nimport torch",
 }
 
 

@@ -25,6 +25,7 @@ _WITHOUT_EFFECT = {
     "envs",
     "export",
     "gate",
+    "learning",
     "patterns",
     "replay",
     "report",

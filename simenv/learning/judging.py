@@ -64,8 +64,9 @@ class Verdict:
 class Rivals:
     """A learned policy, the scripted ones, and who meets them.
 
-    `training` and `held_out` are numbers of persons of every persona: the first, and the one after
-    the last. They must not overlap.
+    `setting` is that of the training. `training` and `held_out` are numbers of persons of every
+    persona: the first, and the one after the last; nobody who is held out may come up in the
+    setting, or be among those on whom the best scripted policy is chosen.
     """
 
     learned: Policy
@@ -76,9 +77,10 @@ class Rivals:
 
     def __post_init__(self) -> None:
         """Refuse to judge by persons who were trained on, and two policies of one name."""
-        (first, end), (other, last) = self.training, self.held_out
-        if max(first, other) < min(end, last):
-            raise ValueError(f"persons {self.held_out} are not held out of {self.training}")
+        draw = self.setting.draw
+        for first, end in (self.training, (draw.first, draw.first + draw.people)):
+            if max(first, self.held_out[0]) < min(end, self.held_out[1]):
+                raise ValueError(f"persons {self.held_out} are not held out of {(first, end)}")
         if self.learned.name in {one.name for one in self.scripted}:
             raise ValueError(f"{self.learned.name} has the name of a rival: name it otherwise")
 

@@ -136,11 +136,12 @@ def save(trained: Trained, path: str | Path, *, summary: str | None = None) -> P
     if where.suffix != ".yaml":
         raise ValueError(f"expected the path of a .yaml file, found {where}")
     write(trained.network, where.with_suffix(".npz"))
-    told = summary or "Trained in this simulator on rewards whose weights are assumed."
+    told = " ".join(summary.split()) if summary else _SUMMARY
     where.write_text(_FILE.format(name=where.stem, summary=told, **_said(trained)), "utf-8")
     return where
 
 
+_SUMMARY = "Trained in this simulator on rewards whose weights are assumed."
 _FILE = """\
 # Trained in this simulator, on persons who are made up, by a reward whose weights are assumed. It
 # is no recommendation, and nothing is known of what it would do to people. {how}

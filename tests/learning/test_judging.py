@@ -115,7 +115,7 @@ def test_a_policy_beside_its_twin_differs_in_nobody(refers_all, tmp_path):
         rivals(refers_all, scripted=[refers_all])
 
 
-@pytest.mark.parametrize("held_out", [(11, 20), (0, 12), (3, 4)])
+@pytest.mark.parametrize("held_out", [(11, 50), (0, 12), (3, 4), (20, 30), (39, 41)])
 def test_nobody_is_judged_by_who_was_trained_on(refers_all, held_out):
     with pytest.raises(ValueError, match="not held out"):
         rivals(refers_all, held_out=held_out)
