@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simenv import clock
-from simenv.clock import Lived
 from simenv.columns import F8, I1, I8, Table
 from simenv.driving.desk import MOST
 from simenv.errors import PolicyFailure
@@ -19,6 +18,9 @@ from simenv.population import Panel
 from simenv.records import Layout, Populations, Unit
 from simenv.service import Facility
 from simenv.world import World
+
+if TYPE_CHECKING:
+    from simenv.clock import Lived
 
 #: What one unit leaves behind: its tables by name, and the states of its persons by day.
 Told = tuple[dict[str, Table], I1]
@@ -48,6 +50,8 @@ def crowded(
 
     Raises `PolicyFailure` if the baseline fails, under which the reference demand is measured.
     """
+    from simenv import clock  # noqa: PLC0415 - SimPy: only where services are shared
+
     found = next(one for one in resolved.scenarios if one.name == scenario)
     facilities = found.facilities(world.luck, number)
     names = resolved.shared.services
@@ -86,6 +90,8 @@ def lived(
 def _clocked(
     place: Crowded, resolved: Resolved, blocks: range, arms: Sequence[str], *, told: bool
 ) -> Iterator[Lived | PolicyFailure]:
+    from simenv import clock  # noqa: PLC0415 - as above
+
     shared = resolved.shared
     persona, person = shared.panel(blocks.start, len(blocks))
     return clock.live_all(
