@@ -85,7 +85,9 @@ def test_hand_offs_wait_for_the_desk_and_nobody_else_does():
         requests = world.ask(state)
         state, _ = world.react(state, requests, policy.respond(requests), in_place=True)
         persons = state.persons
+        assert persons.handed_over.sum() == np.count_nonzero(persons.waiting), "all of them wait"
         assert persons.handed[persons.waiting].all()
+        assert (persons.sought[persons.waiting] == Channel.CRISIS_LINE).all()
         handed = max(handed, int(np.count_nonzero(persons.waiting)))
     assert handed > 0
 

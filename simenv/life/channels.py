@@ -18,7 +18,7 @@ from simenv.draws import cause_keys, race
 from simenv.life.crises import risk_now
 from simenv.life.hours import WORKING, hour_of_week, reach
 from simenv.life.scene import Scene
-from simenv.life.seeking import seek, seeks
+from simenv.life.seeking import put_through, seek, seeks
 from simenv.life.stages import follow
 from simenv.parameters import Values
 from simenv.vocabulary import (
@@ -152,7 +152,7 @@ def visit(scene: Scene, rows: I8, channel: I8, place: U8, *, handed: B1 | None =
     """
     if not len(rows):
         return
-    persons = scene.persons
+    persons, channel = scene.persons, put_through(scene, channel, handed)
     persons.last_channel[rows] = channel
     scene.note(rows, Event.CHANNEL_USED, channel.astype(np.int8))
     sought = channel != _NOBODY

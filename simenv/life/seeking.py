@@ -20,18 +20,26 @@ _ONLY = cause_key("service/delay")
 _LINE, _PROFESSIONAL = int(Channel.CRISIS_LINE), int(Channel.PROFESSIONAL)
 
 
+def put_through(scene: Scene, channel: I8, handed: B1 | None) -> I8:
+    """The channel that each turns to: where there is a desk, hand-overs end there and nowhere else.
+
+    Whoever is put through talks to somebody like those who answer a line, whatever the hand-over
+    leads to without a desk. `handed` as in `visit`.
+    """
+    if handed is None or scene.shares is None or not scene.shares.desk:
+        return channel
+    return np.where(handed, _LINE, channel)
+
+
 def seeks(scene: Scene, rows: I8, channel: I8, handed: B1 | None) -> B1:
     """Whether what each person turns to is a shared service, shape (n,); `handed` as in `visit`."""
     shares, persons = scene.shares, scene.persons
     if shares is None:
         return np.zeros(len(rows), np.bool_)
-    found = shares.channels[channel]
-    if shares.desk and handed is not None:
-        found = found | (handed & ((channel == _LINE) | (channel == _PROFESSIONAL)))
     # A stage that opens professionals wider than usual is one of regular care.
     cared = scene.kinds.graph.opens[persons.stage[rows], _PROFESSIONAL] > 1.0
-    sought: B1 = found & ~(cared & (channel == _PROFESSIONAL))
-    return sought
+    found: B1 = shares.channels[channel] & ~(cared & (channel == _PROFESSIONAL))
+    return found | handed if shares.desk and handed is not None else found
 
 
 def seek(scene: Scene, rows: I8, channel: I8, place: U8, handed: B1 | None) -> None:
