@@ -143,7 +143,7 @@ C11 = Pattern(
     tolerance="half to twice the row's figure",
     value="of 100 calls",
     wrong_model="a line without a queue, where nobody has to wait",
-    untestable="not testable before shared services: channels have no queues yet",
+    untestable="needs shared services, see docs/queues.md: here nobody waits",
 )
 C21 = Pattern(
     id="C21",
