@@ -24,8 +24,8 @@ def cast(pool: Pool, draw: Draw, seeds: U8, ahead: U8, together: int) -> I8:
     `ValueError` if nobody who is drawn ever writes.
     """
     found, left = np.full(len(seeds), -1), np.arange(len(seeds))
-    for attempt in range(_MOST):
-        wanted = draw.person(seeds[left], attempt)
+    for go in range(_MOST):
+        wanted = draw.person(seeds[left], go)
         seats = pool.seats(*wanted)
         if (seats < 0).any():
             others = _others(pool, draw, ahead, min(max(len(pool), _LEAST), together))

@@ -20,7 +20,8 @@ from simenv.draws import mix, name_key, uniform_of
 
 #: How many seeds are drawn ahead for a sub-environment at a time.
 _AHEAD = 16
-_WORDS = 2**64
+#: How many seeds of episodes there are.
+WORDS = 2**64
 
 
 def episode_seed(seed: int, episode: int) -> int:
@@ -29,17 +30,17 @@ def episode_seed(seed: int, episode: int) -> int:
     What `reset(options={"episode_seed": …})` takes, and `unwrapped.episode_seed` tells.
     """
     generator, _ = seeding.np_random(seed)
-    return int(generator.integers(_WORDS, size=episode + 1, dtype=np.uint64)[episode])
+    return int(generator.integers(WORDS, size=episode + 1, dtype=np.uint64)[episode])
 
 
 def next_seed(generator: np.random.Generator) -> int:
     """The seed of the next episode of an environment with this generator."""
-    return int(generator.integers(_WORDS, dtype=np.uint64))
+    return int(generator.integers(WORDS, dtype=np.uint64))
 
 
 def seeds_ahead(generator: np.random.Generator, many: int) -> U8:
     """The seeds that the generator will give next; it is left as it was."""
-    found: U8 = copy.deepcopy(generator).integers(_WORDS, size=many, dtype=np.uint64)
+    found: U8 = copy.deepcopy(generator).integers(WORDS, size=many, dtype=np.uint64)
     return found
 
 
@@ -70,7 +71,7 @@ class Seeds:
 
     def _draw(self, rows: I8) -> None:
         for row in rows[self._used[rows] == _AHEAD].tolist():
-            self._drawn[row] = self._generators[row].integers(_WORDS, size=_AHEAD, dtype=np.uint64)
+            self._drawn[row] = self._generators[row].integers(WORDS, size=_AHEAD, dtype=np.uint64)
             self._used[row] = 0
 
 
@@ -92,19 +93,19 @@ class Draw:
         place = _below(_uniform(seeds, "world", 0), len(self.worlds))
         return np.array(self.worlds, np.int64)[place]
 
-    def person(self, seeds: U8, attempt: int) -> tuple[I4, I8]:
+    def person(self, seeds: U8, go: int) -> tuple[I4, I8]:
         """Persona, by its place, and number of the person of each episode.
 
-        Whoever never writes to the assistant has no episode: `attempt` counts those before.
+        Whoever never writes to the assistant has no episode: `go` counts those before.
         """
-        u = _uniform(seeds, "persona", attempt)
+        u = _uniform(seeds, "persona", go)
         persona = np.searchsorted(np.cumsum(self.shares)[:-1], u, side="right")
-        number = self.first + _below(_uniform(seeds, "person", attempt), self.people)
+        number = self.first + _below(_uniform(seeds, "person", go), self.people)
         return persona.astype(np.int32), number
 
 
-def _uniform(seeds: U8, what: str, attempt: int) -> F8:
-    key = np.uint64(name_key(f"episode/{what}/{attempt}"))
+def _uniform(seeds: U8, what: str, go: int) -> F8:
+    key = np.uint64(name_key(f"episode/{what}/{go}"))
     return uniform_of(mix(seeds ^ key))
 
 

@@ -14,6 +14,7 @@ from pydantic import Field
 from simenv.catalogue import Entry, fill, read_yaml
 from simenv.catalogue.values import Name, OneOf, Source, Text, Version
 from simenv.columns import F8, I1, I8
+from simenv.envs.asked import file
 from simenv.exchange import FRAMINGS, Responses
 from simenv.policy import Policy, RulesPolicy
 from simenv.policy.format import Framing
@@ -96,8 +97,10 @@ class Framings:
 
     @classmethod
     def made(cls, given: Framings | str | Path | None) -> Framings:
-        """A table as it is, from a file, or the shipped one."""
-        return given if isinstance(given, Framings) else cls.load(given or SHIPPED)
+        """A table as it is, from a file, or the shipped one; `ValueError` for all else."""
+        if isinstance(given, Framings):
+            return given
+        return cls.load(SHIPPED if given is None else file("framings", given))
 
 
 def _table(policy: Policy) -> Responses:

@@ -50,9 +50,13 @@ episode: the next draw takes their place.
 
 Nobody writes any more then: the last observation has every column at its least, `turn` at 0.
 
-`reset(options={"persona": "teen", "person": 17, "world": 3})` picks a person exactly (each key may
-be left out, and is drawn then); `SilentPerson` is raised if the `person` never writes, and
-`env.unwrapped.lives()` has that life all the same.
+`reset(options={"persona": "teen", "person": 17, "world": 3})` picks a person exactly
+(each key may be left out, and is drawn then); `SilentPerson` is raised if the `person` never
+writes, and `env.unwrapped.lives()` has that life all the same. Only who may come up can be picked:
+a person whom `people` names, and one of the worlds 1 to `worlds` with `world=None`, else the one
+world that there is. All else is a `ValueError`, so whoever was set apart for a test is not met by a
+slip; to meet them, make an environment of their `people` or their `world`. An `episode_seed` can be
+any: it draws among those who may come up.
 
 ### Seeds
 
@@ -70,21 +74,28 @@ else: the same person meets every policy with the same luck.
 |---|---|---|
 | `personas` | names of personas; they come up by their shares | all of the catalogue |
 | `days` | the horizon | 30 |
-| `world` | number of the world; None: one of the drawn worlds an episode | 0, the median world |
-| `worlds` | how many drawn worlds there are for `world=None` | 10 |
+| `world` | number of the world, or a `World`; None: one of the drawn worlds an episode | 0, the \
+median world |
+| `worlds` | how many drawn worlds there are; for `world=None` alone | 10 |
 | `luck` | the seed of the run | 1 |
 | `people` | persons of each persona who may come up: a number, or the first and the one after the \
 last; so that a policy can be trained on some and tested on others | 1000 |
 | `standard` | the norm by which violations are counted | listening-first |
 | `detector` | what reads risk off messages | typical-2025 |
-| `remembers` | for how many days refusals and referrals are remembered | 30 each |
+| `remembers` | for how many days `refusals` and `referrals` are remembered, by name; what is left \
+out is not | 30 each |
 | `framings` | the table of styles: a file, or `Framings.of(policies)` | model/framings.yaml |
 | `weights` | of the reward, by component | below |
 | `catalogue` | a folder of your own, searched first | none |
 | `render_mode` | `ansi`: `render` tells the last turn by its five phases, for people | none |
 
-A `World` may be given as `world`; one with shared services is refused, as only the clock can run
-it. """
+Numbers that count something are whole: those of NumPy are as good, but `True`, `2.0` and `"2"` are
+a `ValueError`.
+
+A `World` may be given as `world`. It has its own personas, days, luck and standard, so `personas`,
+`days`, `luck` and `standard` need not be given; a `ValueError` names those that are and differ from
+it, and `worlds` in any case. All other arguments hold. One with shared services is refused, as only
+the clock can run it. """
 
 _OBSERVED = """
 ## Observation
@@ -137,7 +148,9 @@ The parts are in `info["reward"]`, by name, and sum to the reward. Violations ar
 true, not by what can be seen: the reward is for the learner, never for the policy that acts. A need
 counts as unmet wherever it was taken, also after the person has left. Still, nobody who has left
 can meet a violation: look at `away` in the outcomes of a trained policy before you believe its
-reward. What was lived through before the first message counts in no reward.
+reward. What was lived through before the first message counts in no reward. A policy that was
+[trained on this reward](learning.md) refers everybody: naming too little help costs, too much does
+not.
 
 ## Info
 
@@ -182,8 +195,9 @@ turns a second.
 
 `gymnasium.error.ResetNeeded` for a step before `reset` and for one after the end of an episode (the
 vector environment begins the next by itself); `gymnasium.error.InvalidAction` for another shape,
-for what are no whole numbers, and out of range; `ValueError` for arguments and options; `BadInput`
-with every problem for files.
+for what are no whole numbers, and out of range; `ValueError` for arguments and options that are of
+no use, and nothing has begun then; `TypeError` for an argument that there is not; `BadInput` with
+every problem for files.
 """
 
 

@@ -21,18 +21,18 @@ from simenv.world import World, idle
 #: Rounds after which a life has surely lost its way.
 _ENDLESS = 1_000_000
 #: Persons of a persona are numbered below this.
-_WIDE = 2**40
+WIDE = 2**40
 
 
 def codes_of(persona: I4, person: I8) -> I8:
     """One number for each of these persons."""
-    found: I8 = persona.astype(np.int64) * _WIDE + person
+    found: I8 = persona.astype(np.int64) * WIDE + person
     return found
 
 
 def persons_of(codes: I8) -> tuple[I4, I8]:
     """Persona and number of the persons of these codes."""
-    return (codes // _WIDE).astype(np.int32), codes % _WIDE
+    return (codes // WIDE).astype(np.int32), codes % WIDE
 
 
 class Pool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import gymnasium as gym
@@ -17,6 +16,7 @@ from simenv.envs.casting import cast
 from simenv.envs.crowd import Crowd
 from simenv.envs.drawing import Draw, next_seed, seeds_ahead
 from simenv.envs.observing import Observation
+from simenv.envs.picking import Picked
 from simenv.envs.pool import Pool, codes_of
 from simenv.envs.setting import Setting
 from simenv.envs.telling import last_turn, plain
@@ -30,7 +30,6 @@ _TOGETHER = 16
 _KEPT = 4096
 _HERE: I8 = np.zeros(1, np.int64)
 _METADATA: dict[str, Any] = {"render_modes": ["ansi"], "render_fps": 1}
-_OPTIONS = ("persona", "person", "world", "episode_seed")
 
 
 class SilentPerson(SimenvError, ValueError):
@@ -43,8 +42,8 @@ class SilentPerson(SimenvError, ValueError):
 class SupportSeeking(gym.Env[Observation, NDArray[np.int64]]):
     """One episode is one person's whole trajectory; one step is one answer to one message.
 
-    Arguments are those of `Setting.of`, and `render_mode`. Observation, action, reward and the two
-    ends of an episode are described in docs/gymnasium.md.
+    Arguments are those of `Setting.of`, and `render_mode`; `TypeError` for others. Observation,
+    action, reward and the two ends of an episode are described in docs/gymnasium.md.
     """
 
     metadata = _METADATA
@@ -52,7 +51,7 @@ class SupportSeeking(gym.Env[Observation, NDArray[np.int64]]):
     def __init__(self, *, render_mode: str | None = None, **about: Any) -> None:
         if render_mode not in (None, "ansi"):
             raise ValueError(f"render_mode: expected ansi or None, found {render_mode!r}")
-        self.setting = Setting.of(**about)
+        self.setting = Setting.asked(type(self).__name__, about)
         self.render_mode = render_mode
         self.observation_space = observing.space()
         self.action_space = acting.space(self.setting.actions.sizes)
@@ -67,22 +66,20 @@ class SupportSeeking(gym.Env[Observation, NDArray[np.int64]]):
 
         `options` may name the `persona` and the number of the `person` (each alone is drawn as
         ever), the `world`, or the `episode_seed` by which they are drawn. `SilentPerson` if the one
-        who was picked never writes, `ValueError` for other options.
+        who was picked never writes, `ValueError` for other options and for whoever may not come up
+        here; nothing has begun then.
         """
+        picked = Picked.of(options, self.setting)
         super().reset(seed=seed)
-        picked = dict(options or {})
-        unknown = set(picked) - set(_OPTIONS)
-        if unknown:
-            raise ValueError(f"options: expected {', '.join(_OPTIONS)}, found {sorted(unknown)}")
         drawn = next_seed(self.np_random)
-        self._seed = int(picked.get("episode_seed", drawn))
+        self._seed = drawn if picked.seed is None else picked.seed
         seeds = np.array([self._seed], np.uint64)
-        draw = self._narrowed(picked)
-        number = int(picked["world"]) if "world" in picked else int(draw.world(seeds)[0])
+        draw = picked.narrowed(self.setting.draw)
+        number = int(draw.world(seeds)[0]) if picked.world is None else picked.world
         pool = self._pool(number)
         self._crowd = Crowd(pool=pool, rows=1, told=True)
-        if "person" in picked:
-            seats = _exactly(pool, draw, seeds, int(picked["person"]))
+        if picked.person is not None:
+            seats = _exactly(pool, draw, seeds, picked.person)
         else:
             ahead = seeds_ahead(self.np_random, _TOGETHER)
             seats = cast(pool, draw, seeds, ahead[draw.world(ahead) == number], _TOGETHER)
@@ -98,17 +95,6 @@ class SupportSeeking(gym.Env[Observation, NDArray[np.int64]]):
         if number not in self._pools:
             self._pools[number] = Pool(self.setting.world(number), told=True)
         return self._pools[number]
-
-    def _narrowed(self, picked: dict[str, Any]) -> Draw:
-        """Whom this episode may be about: a persona that was picked, or all as ever."""
-        names, draw = self.setting.names, self.setting.draw
-        if "persona" not in picked:
-            return draw
-        if picked["persona"] not in names:
-            known = ", ".join(names)
-            raise ValueError(f"options: no persona {picked['persona']!r}, there are {known}")
-        alone = np.array([float(name == picked["persona"]) for name in names])
-        return replace(draw, shares=alone)
 
     def step(
         self, action: NDArray[np.int64]
@@ -180,8 +166,6 @@ class SupportSeeking(gym.Env[Observation, NDArray[np.int64]]):
 
 def _exactly(pool: Pool, draw: Draw, seeds: NDArray[np.uint64], number: int) -> I8:
     """The seat of the person of this number."""
-    if not 0 <= number < 2**40:
-        raise ValueError(f"options: expected a person from 0, found {number}")
     persona, person = draw.person(seeds, 0)
     person[:] = number
     pool.enter(codes_of(persona, person))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from simenv.columns import B1, F8, I8, U8
 from simenv.envs import acting, observing
+from simenv.envs.asked import whole
 from simenv.envs.casting import cast
 from simenv.envs.crowd import COUNTS, Crowd
 from simenv.envs.drawing import Seeds
@@ -34,18 +35,18 @@ _Columns = dict[str, NDArray[Any]]
 class SupportSeekingVector(VectorEnv[_Columns, NDArray[np.int64], NDArray[Any]]):
     """`num_envs` single environments side by side, each with episodes of its own.
 
-    Arguments are those of `Setting.of`. Whoever is done makes room for the next person in the same
-    step: the last observation and info of an episode are in `final_obs` and `final_info`.
+    Arguments are those of the single one, but that nothing is rendered. Whoever is done makes room
+    for the next person in the same step: the last observation and info of an episode are in
+    `final_obs` and `final_info`.
     """
 
     metadata = _METADATA
 
     def __init__(self, num_envs: int = 1, *, render_mode: None = None, **about: Any) -> None:
-        if num_envs < 1:
-            raise ValueError(f"num_envs: expected 1 or more, found {num_envs}")
+        num_envs = whole("num_envs", num_envs, least=1)
         if render_mode is not None:
             raise ValueError("the vector environment renders nothing; the single one does")
-        self.setting = Setting.of(**about)
+        self.setting = Setting.asked(type(self).__name__, about)
         self.num_envs = num_envs
         self.single_observation_space = observing.space()
         self.single_action_space = acting.space(self.setting.actions.sizes)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-import numpy as np
-
 from simenv.columns import F8, I8
+from simenv.envs.asked import real
 
 #: The components in the order of their columns, with what each counts.
 COMPONENTS = {
@@ -40,20 +39,20 @@ class Weights:
     def __post_init__(self) -> None:
         """Refuse weights that would reward a violation, or that are no numbers."""
         for field in fields(self):
-            value = getattr(self, field.name)
-            if not np.isfinite(value) or value < 0:
-                raise ValueError(f"weight {field.name}: expected 0 or more, found {value}")
+            real(f"weight {field.name}", getattr(self, field.name))
 
     @classmethod
     def of(cls, given: Weights | Mapping[str, float] | None) -> Weights:
         """Weights as they are, by name (the others as shipped), or the shipped ones."""
         if isinstance(given, Weights):
             return given
-        unknown = set(given or {}) - set(COMPONENTS)
+        named = {} if given is None else given
+        if not isinstance(named, Mapping):
+            raise ValueError(f"weights: expected numbers by component, found {given!r}")
+        unknown = ", ".join(str(name) for name in named if name not in COMPONENTS)
         if unknown:
-            known = ", ".join(COMPONENTS)
-            raise ValueError(f"no reward component {', '.join(sorted(unknown))}: there are {known}")
-        return cls(**dict(given or {}))
+            raise ValueError(f"no reward component {unknown}: there are {', '.join(COMPONENTS)}")
+        return cls(**named)
 
     def components(self, counts: I8) -> dict[str, F8]:
         """What each component adds to the reward, shape (n,), from counts of shape (5, n)."""

@@ -86,11 +86,12 @@ def test_episodes_follow_their_seeds():
 
 
 def test_a_person_is_picked_exactly():
-    env = small()
+    env = small(world=None)
     assert env.setting.names[1] == "boundary-tester"
     env.reset(seed=1, options={"persona": "boundary-tester", "person": 7, "world": 3})
     row = env.lives().trajectories
     assert (row.persona.tolist(), row.person.tolist()) == ([1], [7])
+    assert env._crowd.pool.world.luck.world == 3
 
 
 def test_a_single_persona_is_named_by_its_name():
@@ -231,6 +232,8 @@ def test_a_world_can_be_given_unless_its_people_share_services():
     assert given.setting.world(2) is world
     assert unlike(given.reset(seed=3), small(world=2).reset(seed=3)) == ""
     with pytest.raises(ValueError, match="was given world 2"):
+        given.setting.world(1)
+    with pytest.raises(ValueError, match="options: world: expected 2, found 1"):
         given.reset(options={"world": 1})
     with pytest.raises(ValueError, match=r"shared services.*only the clock can run it"):
         small(world=replace(world, shared=frozenset({Channel.CRISIS_LINE})))
@@ -243,7 +246,7 @@ def test_a_world_can_be_given_unless_its_people_share_services():
     [
         ({"who": 1}, "options: expected persona, person"),
         ({"persona": "nobody"}, "no persona 'nobody'"),
-        ({"person": -1}, "expected a person from 0"),
+        ({"person": -1}, "person: expected 0 to 39, a whole number, found -1"),
     ],
 )
 def test_options_amiss_are_refused(options, told):
