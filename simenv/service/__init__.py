@@ -10,7 +10,7 @@ A service is one file, a scenario is a list of them; both are drawn for a world 
 
 from simenv.service.facility import Facility, Surge, Way
 from simenv.service.format import Service, check, load, schema
-from simenv.service.scenario import Scenario, load_scenario
+from simenv.service.scenario import Scenario, load_scenario, unchanged
 from simenv.service.scenario import schema as scenario_schema
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "load_scenario",
     "scenario_schema",
     "schema",
+    "unchanged",
 ]

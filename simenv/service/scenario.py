@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -127,6 +128,15 @@ def load_scenario(catalogue: Catalogue, name_or_path: str | Path) -> Scenario:
     )
 
 
+def unchanged(catalogue: Catalogue, name_or_path: str | Path) -> dict[str, Service]:
+    """The services of a scenario as their own files have them, by name.
+
+    One whose file is not whole by itself is left out: the scenario's changes complete it.
+    """
+    document = catalogue.read("scenarios", name_or_path, [])
+    return _Services(catalogue=catalogue, document=document, problems=[]).unchanged()
+
+
 @dataclass(kw_only=True)
 class _Services:
     """Reads the services that a scenario names, with its changes, and collects what is wrong."""
@@ -143,6 +153,16 @@ class _Services:
         services = [(at, one) for at, one in read if one is not None]
         self.problems += self._across(services)
         return [one for _, one in services]
+
+    def unchanged(self) -> dict[str, Service]:
+        """The services whose files are whole without the scenario's changes, by name."""
+        whole = {}
+        for _, name in self._named():
+            found: list[Problem] = []
+            with suppress(BadInput):
+                one = check(self.catalogue.read("services", self._found(name), found), found)
+                whole[one.name] = one
+        return whole
 
     def _named(self) -> list[tuple[int, str]]:
         said = self.document.data.get("services")
@@ -163,22 +183,34 @@ class _Services:
 
         A change is told by its field in the scenario's file.
         """
-        there = (
-            Path(self._found(name)).is_file()
-            if is_path(name)
-            else name in self.catalogue.names("services")
-        )
-        if not there:
+        if not self._is_there(name):
             told = problem.expected, problem.found, problem.remedy
             return self.document.problem(("services", at), *told)
         if problem.field.split(".")[0].split("[")[0] in self._changes(stem(name)):
             return replace(problem, field=f"changes.{stem(name)}.{problem.field}")
         return problem
 
+    def _is_there(self, name: str) -> bool:
+        found = self._found(name)
+        if is_path(found):
+            return Path(found).is_file()
+        return found in self.catalogue.names("services")
+
     def _found(self, name: str) -> str:
-        """A relative path is one from the scenario's own folder, where it leads to a file."""
-        beside = self.document.path.parent / name
-        return str(beside.resolve()) if is_path(name) and beside.is_file() else name
+        """The service's name in the catalogue, or the file that it is.
+
+        A relative path is one from the scenario's own folder, where it leads to a file. A name
+        that no catalogue holds may be that of a file beside, as in a folder that is checked before
+        it is anybody's catalogue.
+        """
+        here = self.document.path.resolve().parent
+        if is_path(name):
+            places = [here / name]
+        elif name in self.catalogue.names("services"):
+            return name
+        else:
+            places = [here / f"{name}.yaml", here.parent / "services" / f"{name}.yaml"]
+        return next((str(place.resolve()) for place in places if place.is_file()), name)
 
     def _changed(self, file: Document) -> Document:
         """A service's document with the scenario's changes: each replaces a whole field."""

@@ -19,7 +19,7 @@ from simenv.catalogue.hours import (
     unnamed,
 )
 from simenv.catalogue.places import Language, Region
-from simenv.catalogue.values import WITH_SOURCE, OneOf, Share, Source, Weight, spelt_as
+from simenv.catalogue.values import SOURCED, WITH_SOURCE, OneOf, Reads, Source, Weight, spelt_as
 from simenv.service.amounts import Answered, Chance, Count, Lasting, Mixed
 from simenv.vocabulary import Age
 
@@ -35,14 +35,25 @@ def _round_the_clock(hours: dict[str, float]) -> dict[str, float]:
     left = unnamed(hours)
     if hours and left:
         told = ", ".join(f"{hour:02d}" for hour in left)
-        raise wrong("all 24 hours", "name the rest too, with 0 where it is closed", f"no {told} h")
+        remedy = "name the rest too, with 0 where it is closed; 22-06 goes past midnight"
+        raise wrong("all 24 hours", remedy, f"no {told} h")
     return hours
 
 
+def _on_duty(said: object) -> object:
+    """A share of the staff; a number above 1 is most often one of people."""
+    if isinstance(said, int | float) and not isinstance(said, bool) and said > 1:
+        remedy = "write 0.5 for half of them; how many all are stands in servers or appointments"
+        raise wrong("a share of the full staff, at most 1, which is all of it", remedy)
+    return said
+
+
+_Duty = Annotated[float, Strict(), Field(ge=0, le=1), Reads(_on_duty, lambda inner: inner), SOURCED]
+
 _Hours = Annotated[
-    dict[Span, Share], AfterValidator(apart), AfterValidator(_round_the_clock), WITH_SOURCE
+    dict[Span, _Duty], AfterValidator(apart), AfterValidator(_round_the_clock), WITH_SOURCE
 ]
-_Days = Annotated[dict[Weekday, Share], WITH_SOURCE]
+_Days = Annotated[dict[Weekday, _Duty], WITH_SOURCE]
 _HourWeights = Annotated[
     dict[Span, Weight], AfterValidator(apart), AfterValidator(some_hour), WITH_SOURCE
 ]
@@ -80,11 +91,26 @@ class Staff(Entry):
         return self
 
 
+#: The fields of a number that is given by itself, or by a median and its middle 90 %.
+_NUMBER = ("value", "median", "middle90")
+_EXPECTED = "a number, {median, middle90}, unlimited, or {answering: share}"
+
+
 class Answering(Entry):
     """As many as answer that share of the reference demand."""
 
     answering: Answered
     source: Source = ASSUMED
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_of_two(cls, said: object) -> object:
+        """A share or a number: both would be two answers to how many there are."""
+        beside = [key for key in _NUMBER if isinstance(said, Mapping) and key in said]
+        if beside:
+            remedy = "remove answering if you know how many there are, else the rest"
+            raise wrong(_EXPECTED, remedy, f"{' and '.join(beside)} beside answering")
+        return said
 
 
 def _capacity_as(said: object) -> str:
@@ -94,8 +120,7 @@ def _capacity_as(said: object) -> str:
     return "<answering>" if answering or isinstance(said, Answering) else "<number>"
 
 
-_EXPECTED = "a number, unlimited, or {answering: share}"
-_Unlimited = Annotated[str, spelt_as("^unlimited$", _EXPECTED, "write one of the three")]
+_Unlimited = Annotated[str, spelt_as("^unlimited$", _EXPECTED, "write one of the four")]
 #: How many there are on full staff.
 Capacity = Annotated[
     Annotated[_Unlimited, Tag("<unlimited>")]

@@ -9,6 +9,7 @@ from simenv import service as services
 from simenv.catalogue import Catalogue, shown
 from simenv.service import Scenario, Service
 from simenv.service.sections import Answering
+from simenv.tell.changed import section
 from simenv.tell.services import amount, surging, where
 from simenv.tell.telling import Section, Telling
 from simenv.wording.layout import grid, wrapped
@@ -20,6 +21,7 @@ def tell(catalogue: Catalogue, name_or_path: str | Path) -> Telling:
     one = services.load_scenario(catalogue, name_or_path)
     document = catalogue.read("scenarios", name_or_path)
     changed = document.data.get("changes", {})
+    own = services.unchanged(catalogue, name_or_path) if changed else {}
     return Telling(
         kind="scenario",
         name=one.name,
@@ -32,13 +34,18 @@ def tell(catalogue: Catalogue, name_or_path: str | Path) -> Telling:
             "file": shown(document.path),
             "sha256": one.sha256,
         },
-        sections=(_services(one, changed), *_surge(one), _numbers(one)),
+        sections=(
+            _services(one, changed),
+            *section(one, own, changed),
+            *_surge(one),
+            _numbers(one),
+        ),
     )
 
 
 def _shared(one: Scenario) -> str:
     channels = listed(channel.word for channel in sorted(one.shared))
-    desk = "; the assistant's hand-overs go to a desk" if one.desk else ""
+    desk = "; whoever the assistant hands over goes to a desk" if one.desk else ""
     return (
         f"People share {channels}{desk}. Other channels answer each person by chance, as ever. "
         f"{of_100(one.share_assumed)} of 100 of its numbers are assumed."

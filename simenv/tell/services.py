@@ -20,6 +20,7 @@ from simenv.wording.phrases import CHANNELS, WEEKDAYS, counted, listed, of_100
 #: From closed to all on duty.
 _BLOCKS = "·▁▂▃▄▅▆▇█"
 _AGES = {"adult": "adults", "minor": "minors"}
+_ELSEWHERE = "Others who are handed over go to a crisis line that is for them, if there is one."
 _UNITS = ((1440.0, "day"), (60.0, "hour"), (1.0, "minute"))
 
 
@@ -56,25 +57,25 @@ def _signed(one: Service) -> str:
 def _for_whom(one: Service) -> Section:
     place = one.place
     told = [
-        "It takes people whom the assistant hands over to a human."
+        "It takes whomever the assistant hands over to a human, whatever the hand-over leads to."
         if one.is_desk
         else f"It is what people reach who turn to {CHANNELS[one.stands_for]}.",
         f"{_whom('People in ', place.regions, 'People in any region')}, "
         f"{_whom('who speak ', place.languages, 'in any language')}, "
         f"{_whom('', [_AGES[age] for age in place.ages or ()], 'of any age')}. "
-        "Anybody else is told that it is not for them.",
+        f"{_ELSEWHERE if one.is_desk else 'Anybody else is told that it is not for them.'}",
         _turning_back(one),
     ]
     if not one.is_desk:
         told.insert(1, f"Beside others of its kind it is asked with weight {amount(one.weight)}.")
     facts = {
         "channel": one.channel,
-        "weight": _fact(one.weight),
+        "weight": fact(one.weight),
         "regions": list(place.regions or ()),
         "languages": list(place.languages or ()),
         "ages": list(place.ages or ()),
-        "fear_of_coercion": _fact(one.fear_of_coercion),
-        "cost": _fact(one.cost),
+        "fear_of_coercion": fact(one.fear_of_coercion),
+        "cost": fact(one.cost),
     }
     return Section(key="for_whom", heading="Who it is for", lines=(*points(told),), facts=facts)
 
@@ -146,12 +147,12 @@ def _getting_through(one: Service) -> Section:
     facts = {
         "way": one.way,
         "capacity": _capacity_fact(one),
-        "service_time": _fact(one.service_time.mean),
-        "patience": one.patience and _fact(one.patience),
+        "service_time": fact(one.service_time.mean),
+        "patience": one.patience and fact(one.patience),
         "triage": one.triage,
-        "wait": _fact(one.wait),
-        "takes_new": _fact(one.takes_new),
-        "share_of_demand": _fact(one.demand.share_of_demand),
+        "wait": fact(one.wait),
+        "takes_new": fact(one.takes_new),
+        "share_of_demand": fact(one.demand.share_of_demand),
     }
     heading = "How one gets through"
     return Section(key="getting_through", heading=heading, lines=(*points(told),), facts=facts)
@@ -166,8 +167,8 @@ def _servers(one: Service) -> str:
         if one.way == "book":
             return f"As many {what} as keep step with {share} of 100 of those whom it takes."
         return (
-            f"On full duty as many {what} as it takes to answer {share} of 100 who ask, at the "
-            "reference demand."
+            f"On full duty as many {what} as it takes to answer {share} of 100 who ask while it "
+            "is open, at the reference demand."
         )
     if isinstance(capacity, Count):
         return f"{amount(capacity)} {what}, however many people a run has."
@@ -211,8 +212,8 @@ def _after(one: Service) -> Section:
             f"{amount(follow.after)}; {missed}"
         )
     facts = {
-        "follow_up": follow and {"chance": _fact(follow.chance), "after": _fact(follow.after)},
-        "no_show": _fact(one.no_show),
+        "follow_up": follow and {"chance": fact(follow.chance), "after": fact(follow.after)},
+        "no_show": fact(one.no_show),
     }
     return Section(key="after", heading="What follows", lines=(*wrapped(told, 2),), facts=facts)
 
@@ -277,7 +278,7 @@ def span(minutes: float) -> str:
     raise AssertionError(minutes)  # the last unit always fits
 
 
-def _fact(said: Drawn) -> dict[str, Any]:
+def fact(said: Drawn) -> dict[str, Any]:
     """A number as data; times in minutes."""
     return {"median": said.median, "middle90": list(said.middle90)}
 
@@ -285,5 +286,5 @@ def _fact(said: Drawn) -> dict[str, Any]:
 def _capacity_fact(one: Service) -> Any:
     capacity = one.capacity
     if isinstance(capacity, Answering):
-        return {"answering": _fact(capacity.answering)}
-    return _fact(capacity) if isinstance(capacity, Count) else capacity
+        return {"answering": fact(capacity.answering)}
+    return fact(capacity) if isinstance(capacity, Count) else capacity

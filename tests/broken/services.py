@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from simenv import service
-from simenv.catalogue import Catalogue
+from simenv.catalogue import Catalogue, Document
+from simenv.catalogue.extending import merged
 from simenv.draws import NO_PLACE, Luck, slot
 from simenv.errors import BadInput
 from simenv.spread import Spread
@@ -56,3 +58,8 @@ def scenario_before_services(path: Path) -> set[str]:
     except BadInput as error:
         return {problem.field for problem in error.problems}
     return set()
+
+
+def merged_deeply(child: Document, parent: Document, own: frozenset[str]) -> Document:
+    """A child that takes half a table from its parent, as a persona takes what it does not say."""
+    return merged(dataclasses.replace(child, kind="personas"), parent, own)

@@ -14,14 +14,28 @@ from hypothesis import strategies as st
 
 from simenv import api, service
 from simenv.catalogue import Catalogue
+from simenv.catalogue.extending import OWN, merged
 from simenv.catalogue.schemas import schema_text
 from simenv.draws import Luck
 from simenv.errors import BadInput
 from simenv.service import Way
 from simenv.vocabulary import Age, Channel, language_code, region_code
-from tests.service.made import BOOK, GONE, LINE, LINE_TEXT, changed, checked, fields, problems
+from tests.broken.services import merged_deeply
+from tests.service.made import (
+    BOOK,
+    GONE,
+    LINE,
+    LINE_TEXT,
+    changed,
+    checked,
+    document,
+    fields,
+    problems,
+)
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "schema" / "service.schema.json"
+#: What a child never takes from its parent.
+HEAD = {"version": "1.0.0", "status": "draft", "summary": "A child."}
 quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 _junk = st.recursive(
@@ -90,6 +104,55 @@ def test_a_time_is_its_number_of_units(number, unit):
     minutes = {"second": 1 / 60, "minute": 1, "hour": 60, "day": 1440}[unit]
     made = checked(changed(LINE, "patience", f"{number} {unit}s")).facility(Luck(1, 0), 0)
     assert np.isclose(made.patience_minutes, number * minutes)
+
+
+_SECTIONS = ("place", "staff", "service_time", "demand", "follow_up")
+_sayings = st.fixed_dictionaries(
+    {},
+    optional={
+        "servers": st.sampled_from([3, "unlimited", {"answering": 0.8}, LINE["servers"]]),
+        "no_show": st.sampled_from([0.1, {"median": 0.5, "middle90": [0.4, 0.6]}]),
+        "surge": st.just({"from_day": 1, "days": 2, "times": 2}),
+        "place": st.sampled_from([{"regions": ["IN"]}, {"ages": ["minor"], "languages": ["en"]}]),
+        "staff": st.sampled_from(
+            [{"hours": {"22-06": 0.1, "06-22": 1}}, {"weekdays": {"mon": 0.5}, "source": "C9"}]
+        ),
+        "demand": st.sampled_from(
+            [{"hours": {"00-24": 2}}, {"share_of_demand": {"value": 0.3, "source": "C9"}}]
+        ),
+        "follow_up": st.just({"chance": {"median": 0.2, "middle90": [0.1, 0.3]}}),
+    },
+)
+
+
+def _as_written(merge, above: dict, below: dict) -> bool:
+    """Whether a child has each thing as it, or else its parent, wrote it, and no mixture."""
+    found = merge(document(below), document(above), frozenset()).data
+    for field in above.keys() | below.keys():
+        said = below.get(field, above.get(field))
+        if field in _SECTIONS and field in above and field in below:
+            kept = {key: value for key, value in above[field].items() if key != "source"}
+            said = kept | said
+        if found[field] != said:
+            return False
+    return True
+
+
+@given(above=_sayings, below=_sayings)
+def test_one_thing_is_the_childs_or_the_parents_and_sections_merge(above, below):
+    assert _as_written(merged, above, below)
+    once = checked(merged(document(below), document(LINE), OWN).data | {"service": "child"} | HEAD)
+    assert (
+        once.facility(Luck(1, 0), 0).servers
+        == checked(changed(LINE, "servers", below.get("servers", LINE["servers"])))
+        .facility(Luck(1, 0), 0)
+        .servers
+    )
+
+
+def test_half_a_table_of_each_is_caught():
+    hours = [{"staff": {"hours": {span: 1}}} for span in ("00-24", "22-06")]
+    assert not _as_written(merged_deeply, *hours)
 
 
 # Examples
@@ -163,10 +226,6 @@ def test_a_child_takes_what_it_does_not_say(tmp_path):
     _written(tmp_path, "line", LINE_TEXT)
     head = "service: child\nversion: 0.1.0\nstatus: draft\nsummary: A child.\nextends: line\n"
     _written(tmp_path, "child", head + "cost: 0\nsurge: null\nservers: {answering: 0.8}\n")
-    found = fields(service.load, Catalogue([tmp_path]), "child")
-    assert found == ["servers.median", "servers.middle90"], "mappings merge; null removes"
-    more = "servers: {median: null, middle90: null, answering: 0.8}\n"
-    _written(tmp_path, "child", head + "cost: 0\nsurge: null\n" + more)
     child = service.load(Catalogue([tmp_path]), "child")
     made = child.facility(Luck(1, 0), 0)
     assert (made.answering, made.surge, made.patience_minutes) == (0.8, None, 3)
@@ -174,6 +233,34 @@ def test_a_child_takes_what_it_does_not_say(tmp_path):
     _written(tmp_path, "child", head.replace("extends: line", "extends: lien") + "way: line\n")
     assert "extends" in fields(service.load, Catalogue([tmp_path]), "child")
     assert "servers" not in fields(service.load, Catalogue([tmp_path]), "child")
+
+
+def test_a_child_says_its_servers_as_the_page_does(tmp_path):
+    said = "servers: {median: 5, middle90: [4, 6], source: assumed}\n"
+    head = "service: child\nversion: 0.1.0\nstatus: draft\nsummary: A child.\n"
+    _written(tmp_path, "child", head + "extends: crisis-line-calls\n" + said)
+    made = service.load(Catalogue([tmp_path]), "child").facility(Luck(1, 0), 0)
+    assert (made.servers, made.answering) == (5, None)
+
+
+def test_a_child_has_its_own_hours_and_nothing_of_its_parents(tmp_path):
+    head = "service: child\nversion: 0.1.0\nstatus: draft\nsummary: A child.\n"
+    head += "extends: crisis-line-calls\n"
+    _written(tmp_path, "child", head + 'staff: {hours: {"00-07": 0, "07-24": 1}}\n')
+    made = service.load(Catalogue([tmp_path]), "child").facility(Luck(1, 0), 0)
+    assert list(made.staffing[:24]) == 7 * [0.0] + 17 * [1.0]
+    assert made.staffing[5 * 24 + 12] == 0.9, "weekdays are another field of the section"
+    _written(tmp_path, "child", head + "no_show: {median: 0.5}\n")
+    (lacking,) = problems(service.load, Catalogue([tmp_path]), "child")
+    assert (lacking.field, lacking.found) == ("no_show.middle90", "nothing")
+
+
+@pytest.mark.parametrize("hours", ["{22-06: 0.5, 06-22: 1}", '{"06-22": 1, "22-06": 0.5}'])
+def test_a_night_is_one_range(tmp_path, hours):
+    head = "service: child\nversion: 0.1.0\nstatus: draft\nsummary: A child.\n"
+    _written(tmp_path, "child", f"{head}extends: crisis-line-calls\nstaff: {{hours: {hours}}}\n")
+    made = service.load(Catalogue([tmp_path]), "child").facility(Luck(1, 0), 0)
+    assert list(made.staffing[:24]) == 6 * [0.5] + 16 * [1.0] + 2 * [0.5]
 
 
 @pytest.mark.parametrize(
@@ -207,6 +294,9 @@ def test_a_child_takes_what_it_does_not_say(tmp_path):
         (LINE, "servers", {"answering": 91}, "servers.answering"),
         (LINE, "servers", {"answering": 0.91, "source": "press"}, "servers.source"),
         (LINE, "servers", {"median": 4}, "servers.middle90"),
+        (LINE, "servers", {"answering": 0.8, "median": 4, "middle90": [2, 8]}, "servers"),
+        (LINE, "servers", {"answering": 0.8, "of": 9}, "servers.of"),
+        (LINE, "staff.weekdays", {"sat": 60}, "staff.weekdays.sat"),
         (LINE, "servers", {"median": 4, "middle90": [0, 8]}, "servers.middle90[0]"),
         (LINE, "service_time", "15 minutes", "service_time"),
         (LINE, "service_time.mean", 15, "service_time.mean"),
@@ -270,6 +360,14 @@ def test_remedies_say_what_to_write():
     assert slip.remedy == "did you mean 'patience'?"
     (closed,) = problems(checked, changed(LINE, "staff.hours", {"00-24": 0}))
     assert closed.found == "closed all week"
+    (people,) = problems(checked, changed(LINE, "staff.hours", {"00-24": 7}))
+    assert "of 100" not in people.remedy
+    assert "servers" in people.remedy
+    two = changed(LINE, "servers", {"answering": 0.8, "median": 4, "middle90": [2, 8]})
+    (both,) = problems(checked, two)
+    assert both.found == "median and middle90 beside answering"
+    (day,) = problems(checked, changed(LINE, "staff.hours", {"00-08": 1}))
+    assert "22-06" in day.remedy
 
 
 def test_the_committed_schema_is_the_models():

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from simenv import api, cli, service
+from simenv import api, cli, service, tell
 from simenv.catalogue import Catalogue
 from simenv.catalogue.schemas import schema_text
 from simenv.draws import Luck
@@ -119,6 +119,89 @@ def test_a_scenario_extends_another(folder):
     path.write_text(text + "changes: {book: {takes_new: 1}}\n", "utf-8")
     line, book = service.load_scenario(Catalogue([folder]), "child").facilities(Luck(1, 0), 0)
     assert (line.no_show, book.takes_new) == (0.1, 1)
+
+
+def test_a_change_replaces_that_of_the_scenario_above(folder):
+    _load(
+        folder,
+        "services: [line, book]\n"
+        "changes: {line: {no_show: 0.1, servers: {answering: 0.64, source: C10}, staff: {}}}\n"
+        "surge: {from_day: 2, days: 3, times: {median: 2, middle90: [1, 3]}}\n",
+    )
+    head = "scenario: child\nversion: 1.0.0\nsummary: A child.\nextends: made\n"
+    path = folder / "experiments" / "scenarios" / "child.yaml"
+    servers = "servers: {median: 5, middle90: [4, 6]}"
+    path.write_text(f"{head}changes: {{line: {{{servers}, staff: {{weekdays: {{sun: 0}}}}}}}}\n")
+    line = service.load_scenario(Catalogue([folder]), "child").facilities(Luck(1, 0), 0)[0]
+    assert (line.servers, line.answering, line.no_show) == (5, None, 0.1)
+    path.write_text(f"{head}surge: {{from_day: 9, days: 3}}\n")
+    found = fields(service.load_scenario, Catalogue([folder]), "child")
+    assert found == ["surge.times"], "a surge is one thing"
+
+
+def test_a_service_beside_is_found_before_the_folder_is_a_catalogue(folder):
+    inside = folder / "experiments" / "scenarios"
+    inside.mkdir()
+    path = inside / "made.yaml"
+    path.write_text(HEAD + "services: [line, near, therapist]\n", "utf-8")
+    (inside / "near.yaml").write_text(CALM.replace("service: line", "service: near"), "utf-8")
+    made = service.load_scenario(Catalogue(), path)
+    assert [one.name for one in made.services] == ["line", "near", "therapist"]
+    path.write_text(HEAD + "services: [line, crisis-line-text, far]\n", "utf-8")
+    assert fields(service.load_scenario, Catalogue(), path) == ["services[2]"]
+
+
+def test_a_name_of_the_catalogue_is_the_catalogues(folder):
+    path = folder / "made.yaml"
+    path.write_text(HEAD + "services: [therapist]\n", "utf-8")
+    (folder / "therapist.yaml").write_text("service: therapist\n", "utf-8")
+    (made,) = service.load_scenario(Catalogue(), path).services
+    assert made == service.load(Catalogue(), "therapist")
+
+
+def test_a_page_tells_each_change_from_what_to_what(folder):
+    text = (
+        "services: [line, book]\nchanges:\n"
+        "  line:\n    servers: {answering: 0.64, source: C10}\n"
+        "    service_time: {mean: 20 minutes}\n    no_show: 0.25\n"
+        '    staff: {hours: {"00-07": 0, "07-24": 1}}\n    place: {regions: [US]}\n'
+        "    surge: {from_day: 1, days: 2, times: 3}\n"
+        "    demand: {share_of_demand: 0.5}\n"
+        "  book: {takes_new: 1}\n"
+    )
+    _load(folder, text)
+    page = tell.about(Catalogue([folder]), "made", "scenarios")
+    told = " ".join(page.text().split())
+    for each in (
+        "servers: 4 (2 to 8) -> as many as answer 64 of 100",
+        "service_time.mean: 15 minutes -> 20 minutes",
+        "service_time.spread: 0.8 (0.5 to 1.2) -> not said",
+        "no_show: 25 of 100 as in its own file",
+        "place.languages: en or es-419 -> not said",
+        "surge.times: not said -> 3",
+        "demand.share_of_demand: 10 (2 to 40) of 100 -> 50 of 100",
+        "takes_new: 18 of 100 -> 100 of 100",
+        "-> 00 03 06 09 12 15 18 21 Mon-Sun " + "·" * 14 + "█" * 34,
+    ):
+        assert each in told
+    assert all(len(line) <= 100 for line in page.text().splitlines())
+    facts = {(one["service"], one["field"]): one for one in page.data()["changes"]}
+    staff = facts["line", "staff"]
+    assert (staff["before"][:8], staff["after"][:8]) == ([0.5] * 8, [0.0] * 7 + [1.0])
+    assert facts["line", "servers"]["after"] == {
+        "answering": {"median": 0.64, "middle90": [0.64, 0.64]}
+    }
+    assert facts["line", "surge.times"]["before"] is None
+    assert json.loads(json.dumps(page.data()))["changes"]
+
+
+def test_a_scenario_that_completes_a_file_is_told_without_what_was_there(folder):
+    path = folder / "experiments" / "services" / "line.yaml"
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join(one for one in lines if one[:7] != "servers"), "utf-8")
+    _load(folder, "services: [line]\nchanges: {line: {servers: 4}}\n")
+    told = tell.about(Catalogue([folder]), "made", "scenarios").text()
+    assert "servers: not said -> 4" in told
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -84,7 +85,9 @@ def test_only_the_servers_of_988_are_fitted(name):
         for field, row in one.sources().items()
         if NOT_PRIORS.match(row)
     }
-    assert set(fitted.values()) <= {"C10"}
+    assert set(fitted.values()) <= {"C10", "C10; size assumed"}
+    given = [field for field, row in fitted.items() if row == "C10"]
+    assert given in ([], ["crisis-line-calls.servers.answering"]), "the row is of calls"
     assert all(field.endswith("servers.answering") for field in fitted)
     assert bool(fitted) == (name not in {"uncapacitated", "rural-nights"})
 
@@ -161,11 +164,43 @@ def test_the_page_of_services_names_every_file():
     assert [name for name in (*SERVICES, *SCENARIOS) if f"`{name}`" not in told] == []
 
 
-def test_the_files_on_the_page_of_services_work(tmp_path):
+def _on_the_page() -> dict[str, str]:
+    """The files of the page of services by their names."""
     told = (ROOT / "docs" / "services.md").read_text(encoding="utf-8")
-    line, nights = re.findall(r"```yaml\n(.*?)```", told, re.S)
-    files = {"crisis-line-calls": line, "our-nights": nights}
+    found = re.findall(r"```yaml\n(.*?)```", told, re.S)
+    return {re.search(r"^\w+: (\S+)", text).group(1): text for text in found}
+
+
+def test_the_files_on_the_page_of_services_work(tmp_path):
+    files = _on_the_page()
+    assert list(files) == ["crisis-line-calls", "our-line", "our-now", "our-cut"]
     for name, text in files.items():
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     checked = api.check([tmp_path], CATALOGUE)
-    assert {one.kind: one.problems for one in checked} == {"services": (), "scenarios": ()}
+    assert [one.problems for one in checked] == [(), (), (), ()]
+
+
+def test_the_two_scenarios_of_the_page_differ_in_the_night_alone(tmp_path):
+    files = _on_the_page()
+    for kind, names in {"services": ["our-line"], "scenarios": ["our-now", "our-cut"]}.items():
+        inside = tmp_path / "experiments" / kind
+        inside.mkdir(parents=True)
+        for name in names:
+            (inside / f"{name}.yaml").write_text(files[name], encoding="utf-8")
+    catalogue = Catalogue([tmp_path])
+    now, cut = (service.load_scenario(catalogue, name) for name in ("our-now", "our-cut"))
+    for world in range(3):
+        made = (one.facilities(Luck(1, world), world) for one in (now, cut))
+        for before, after in zip(*made, strict=True):
+            night = np.arange(168) % 24 < 7
+            same = before.staffing == after.staffing
+            assert same.all() == (before.name != "our-line")
+            assert same[~night].all()
+            assert same[night].any() == (before.name != "our-line")
+            assert _plain(before) == _plain(after)
+
+
+def _plain(made: service.Facility) -> dict[str, object]:
+    """All of a facility but the staff on duty."""
+    said = {field.name: getattr(made, field.name) for field in dataclasses.fields(made)}
+    return said | {"staffing": None, "demand": made.demand.tolist()}
