@@ -21,6 +21,7 @@ from simenv.report.populations_queues import loads, queues
 from simenv.report.populations_rankings import rankings
 from simenv.report.provenance import provenance
 from simenv.stats.populations.reading import lived, notes, who
+from simenv.stats.populations.words import at_risk
 from simenv.stats.tables import Plain
 
 #: More arms than these are counted in the title, not named.
@@ -62,6 +63,7 @@ def _opening(summary: Plain) -> Html:
         tag("h1", title(summary)),
         tag("p", str(question), class_="question") if question else None,
         tag("p", printed(summary["sentence"]), class_="sentence"),
+        *(tag("p", printed(told), class_="sentence") for told in [at_risk(summary)] if told),
         tag("p", who(summary), class_="who"),
         _facts(summary),
         [tag("p", told, class_="warning") for told in notes(summary)[1:]],

@@ -16,6 +16,7 @@ from simenv.stats.populations.reading import (
     ranked,
     scenarios,
 )
+from simenv.stats.populations.words import TWO_QUESTIONS
 from simenv.stats.tables import Plain, apart
 from simenv.stats.tables.numbers import SHORT
 
@@ -44,7 +45,8 @@ def orders(summary: Plain) -> Html | None:
     ]
     changed = [one for one in summary["orders"] if one["change"] == "changes"]
     others = [one for one in summary["orders"] if one["change"] != "changes"]
-    none = tag("p", "No order surely changes with capacity.") if not changed else None
+    told_none = f"No order surely changes with capacity. {TWO_QUESTIONS}"
+    none = tag("p", told_none) if not changed else None
     return section(
         "orders",
         "Does the order change with capacity?",

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simenv.report.cells import columns, level, printed, table, within
+from simenv.report.cells import columns, printed, table, within
 from simenv.report.frame import folded, section
 from simenv.report.markup import Html, joined, tag
 from simenv.report.plane import LINES, Axis, below, beside, line, picture, roomy, ticks
 from simenv.stats.populations.reading import (
+    FEWEST,
     KINDS,
-    QUEUE_BRIEF,
+    NOTHING,
     REFERRAL_BRIEF,
+    brief_of,
+    followed,
     groups,
+    known,
     lived,
     load_kind,
     measure_of,
+    queue_cell,
     queue_of,
     scenarios,
 )
+from simenv.stats.populations.words import AT_RISK, caveats, taken
 from simenv.stats.tables import Plain, apart, number
 
-_FIRST = ("everyone", "at risk")
+_FIRST = ("lines, at risk", "appointments, at risk", "lines", "appointments")
+_REFERRED = ("at risk", "everyone")
 
 
 def queues(summary: Plain) -> Html | None:
@@ -29,15 +36,16 @@ def queues(summary: Plain) -> Html | None:
     if not summary["queues"]:
         return None
     told = (
-        "Persons ask when a need or a referral of the assistant takes them there. At risk are "
-        "those whose need was about somebody at active ideation or above when they decided to "
-        "ask: who needs it most. The policy moves how many ask, so shares of requests stand beside "
-        "counts per 100 people, and neither enters a claim."
+        f"Persons ask when a need or a referral of the assistant takes them there. {AT_RISK} The "
+        "policy moves how many ask, so shares of requests stand beside counts per 100 people, and "
+        "neither enters a claim. Below each level its interval, then the change against the first "
+        "scenario."
     )
     voice = (
         "From the decision to take a referral to the first human voice at any shared service: an "
-        "answer at whichever try, or the booked appointment. Only referrals are counted that could "
-        "be followed for as long before the horizon, so that nobody is cut off unseen."
+        "answer at whichever try, or the booked appointment. Shares and hours are all of the same "
+        f"referrals: {followed(summary)}, so that nobody is cut off unseen. They are left out "
+        f"below {FEWEST} referrals."
     )
     others = [name for name in groups(summary) if name not in _FIRST]
     channels = [name for name in others if not name.startswith("persona: ")]
@@ -46,13 +54,18 @@ def queues(summary: Plain) -> Html | None:
         "queues",
         "Asking for help",
         tag("p", told),
-        *(_table(summary, name, QUEUE_BRIEF) for name in _FIRST),
-        folded("By service", *(_table(summary, name, QUEUE_BRIEF) for name in channels)),
-        folded("By persona", *(_table(summary, name, QUEUE_BRIEF) for name in personas)),
+        *(tag("p", each) for each in caveats(summary)),
+        *(_table(summary, name, brief_of(name)) for name in _FIRST),
+        folded("Together, and by channel", *(_table(summary, n, brief_of(n)) for n in channels)),
+        folded("By persona", *(_table(summary, name, brief_of(name)) for name in personas)),
         tag("h3", "From a referral to a human voice"),
+        *(tag("p", each) for each in [taken(summary)] if each),
         tag("p", voice),
-        *(_table(summary, name, REFERRAL_BRIEF) for name in _FIRST),
-        folded("By service and persona", *(_table(summary, n, REFERRAL_BRIEF) for n in others)),
+        *(_table(summary, name, REFERRAL_BRIEF) for name in _REFERRED),
+        folded(
+            "By way of asking, channel and persona",
+            *(_table(summary, n, REFERRAL_BRIEF) for n in groups(summary) if n not in _REFERRED),
+        ),
         _meanings(summary),
     )
 
@@ -79,25 +92,32 @@ def loads(summary: Plain) -> Html | None:
 def _table(summary: Plain, group: str, measures: Mapping[str, str]) -> Html:
     """Some measures of one group: a scenario a block, an arm a row."""
     bodies = []
+    some = known(summary, measures)
     for scenario in scenarios(summary):
-        found = {name: queue_of(summary, scenario, name, group) for name in measures}
-        if all(each is None for each in found.values()):
+        if queue_of(summary, scenario, next(iter(some)), group) is None:
             continue
-        head = tag("th", scenario, colspan=len(measures) + 1, scope="rowgroup")
+        head = tag("th", scenario, colspan=len(some) + 1, scope="rowgroup")
         rows = [tag("tr", head, class_="group")]
         for arm in lived(summary):
-            cells = [_cell(summary, name, each, arm) for name, each in found.items()]
+            cells = [_cell(summary, (scenario, name, group), arm) for name in some]
             rows.append(tag("tr", tag("th", arm, scope="row"), *cells))
         bodies.append(tag("tbody", *rows))
     about = "Referrals to shared services" if "referrals" in measures else "Requests"
-    head = columns("arm", *measures.values())
+    head = columns("arm", *some.values())
     return table(f"{about}: {group}", [head], *bodies, class_="scores")
 
 
-def _cell(summary: Plain, name: str, found: Plain | None, arm: str) -> Html:
-    if found is None or found["arms"][arm] is None:
-        return tag("td", "none")
-    return level(found["arms"][arm], KINDS[measure_of(summary, name)["unit"]])
+def _cell(summary: Plain, of: tuple[str, str, str], arm: str) -> Html:
+    """A level, its interval, and the change against the first scenario."""
+    told, found = queue_cell(summary, of, arm)
+    if found is None:
+        return tag("td", told)
+    scenario, name, group = of
+    kind = KINDS[measure_of(summary, name)["unit"]]
+    line = queue_of(summary, scenario, name, group)
+    moved = None if line is None else line["moved"].get(arm)
+    change = None if moved is None else tag("span", printed(apart(moved, kind)), class_="within")
+    return tag("td", printed(told), within(found, kind), change)
 
 
 def _meanings(summary: Plain) -> Html:
@@ -125,7 +145,10 @@ def _loads(summary: Plain, scenario: str) -> Html | None:
     for service in dict.fromkeys(each["service"] for each in mine):
         own = {each["measure"]: each for each in mine if each["service"] == service}
         declared = next(iter(own.values()))["declared"]
-        share = "" if declared is None else f", own share of demand declared {100 * declared:.1f} %"
+        share = ", by appointment: answered is booked" if next(iter(own.values()))["book"] else ""
+        share += (
+            "" if declared is None else f", own share of demand declared {100 * declared:.1f} %"
+        )
         head = tag("th", service + share, colspan=len(measures) + 1, scope="rowgroup")
         rows = [tag("tr", head, class_="group")]
         for arm in lived(summary):
@@ -147,7 +170,7 @@ def _unit(measure: Plain) -> str:
 
 def _load(found: Plain | None, measure: Plain, arm: str) -> Html:
     if found is None or found["arms"][arm] is None:
-        return tag("td", "none")
+        return tag("td", NOTHING)
     kind = load_kind(measure)
     moved = found["differences"].get(arm)
     below_it = None

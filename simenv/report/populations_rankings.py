@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from simenv.report.cells import printed
 from simenv.report.frame import section
 from simenv.report.markup import Html, joined, tag
 from simenv.report.plane import LINES, Axis, below, picture, text, ticks, wide
+from simenv.stats.populations.places import places
 from simenv.stats.populations.reading import lived, ranked, scenarios
 from simenv.stats.tables import Plain, number
 from simenv.stats.tables.labels import margin
@@ -21,8 +22,10 @@ def rankings(summary: Plain) -> Html:
     told = (
         "A column is a scenario: the same people and the same background callers meet other "
         "services. In each, the policies stand best first by the estimate; an arrow says that the "
-        "place is higher or lower than in the first column. Dots are levels, lines across them "
-        f"{100 * summary['confidence']:g} % intervals over {summary['populations']} populations; "
+        "place is higher or lower than in the first column, as far as the signs of differences "
+        "hold over the family: an order that is open has no arrow. Dots are levels, lines across "
+        f"them {100 * summary['confidence']:g} % intervals over {summary['populations']} "
+        "populations; "
         "all columns of a row share one scale. Levels of two policies vary together, so "
         "overlapping intervals do not mean that their order is open: that is told below."
     )
@@ -46,7 +49,7 @@ def _ranking(summary: Plain, line: Plain) -> Html:
     room = (_WIDTH - _GAP * (len(names) - 1)) / len(names)
     left = min(0.58 * room, max(wide(arm) for arm in arms) + 24)
     low, high = _ends(line, names)
-    places = {
+    orders = {
         each["scenario"]: each["order"]
         for each in summary["rankings"]
         if each["outcome"] == line["name"]
@@ -54,10 +57,10 @@ def _ranking(summary: Plain, line: Plain) -> Html:
     parts: list[Html] = []
     for i, scenario in enumerate(names):
         start = i * (room + _GAP)
-        order = places.get(scenario, arms)
-        was = None if i == 0 else places.get(names[0])
+        order = orders.get(scenario, arms)
+        now, then = (places(summary, line["name"], each) for each in (scenario, names[0]))
         axis = Axis(low=low, high=high, start=start + left, end=start + room - 6)
-        parts += _column(line, scenario, (order, was), axis, start)
+        parts += _column(line, scenario, (order, _arrows(now, then)), axis, start)
     height = _TOP + _ROW * len(arms) + _FOOT
     better = "" if line["better"] == "neither" else f", {line['better']} is better"
     label = f"{line['label']} by scenario: the arms best first, with intervals."
@@ -79,12 +82,12 @@ def _ranking(summary: Plain, line: Plain) -> Html:
 def _column(
     line: Plain,
     scenario: str,
-    order: tuple[Sequence[str], Sequence[str] | None],
+    order: tuple[Sequence[str], Mapping[str, str]],
     axis: Axis,
     start: float,
 ) -> list[Html]:
     """One scenario: its name, an arm a row, and the axis under them."""
-    arms, was = order
+    arms, arrows = order
     bottom = _TOP + _ROW * len(arms)
     edge = {"x": axis.start, "y": _TOP - 6, "width": round(axis.end - axis.start, 1)}
     parts = [
@@ -94,7 +97,7 @@ def _column(
     scale = 100 if line["kind"] == "share" else 1
     for i, arm in enumerate(arms):
         y = _TOP + _ROW * (i + 0.5)
-        parts.append(text(arm + _arrow(arm, arms, was), start, y + 4))
+        parts.append(text(arm + arrows.get(arm, ""), start, y + 4))
         found = line["scenarios"][scenario][arm]
         ink = LINES[list(line["scenarios"][scenario]).index(arm) % len(LINES)][0]
         parts += [] if found is None else _dot(found, axis, y, (scale, line["kind"], ink))
@@ -128,9 +131,16 @@ def _ends(line: Plain, names: Sequence[str]) -> tuple[float, float]:
     return min(found) - air, max(found) + air
 
 
-def _arrow(arm: str, arms: Sequence[str], was: Sequence[str] | None) -> str:
-    """Whether an arm stands higher or lower than it did."""
-    if was is None or arm not in was:
-        return ""
-    now, then = list(arms).index(arm), list(was).index(arm)
-    return "" if now == then else f" {'↑' if now < then else '↓'}"
+def _arrows(now: Mapping[str, str], then: Mapping[str, str]) -> dict[str, str]:
+    """Which arms stand surely higher or lower than in the first scenario; places as printed."""
+    sure = {arm: (int(now[arm]), int(then[arm])) for arm in now if _sure(arm, now, then)}
+    return {
+        arm: f" {'↑' if here < there else '↓'}"
+        for arm, (here, there) in sure.items()
+        if here != there
+    }
+
+
+def _sure(arm: str, now: Mapping[str, str], then: Mapping[str, str]) -> bool:
+    """Whether an arm has a place of its own in both."""
+    return now[arm].isdigit() and then.get(arm, "").isdigit()

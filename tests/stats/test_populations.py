@@ -208,7 +208,7 @@ def test_what_nobody_met_has_an_interval_all_the_same():
 def test_the_summary_is_plain_and_whole(summary):
     told = summary.as_dict()
     assert json.loads(json.dumps(told, allow_nan=False))["kind"] == "populations"
-    assert told["format"] == 1
+    assert told["format"] == 2
     assert next(iter(told)) == "kind"
     assert len(summary.differences) == 3 * 3 * sum(not each.exogenous for each in OUTCOMES)
     assert {line.scenario for line in summary.capacity} == set(SCENARIOS[1:])

@@ -5,9 +5,15 @@ import re
 import pytest
 
 from simenv.report import populations as page_of
-from simenv.stats.populations import summarise
+from simenv.stats.populations import reading, summarise
+from simenv.stats.populations.estimate import Apart, Level
+from simenv.stats.populations.lines import outcomes_in
+from simenv.stats.populations.places import places
 from simenv.stats.populations.reading import CHANGES, lived, notes, scenarios
+from simenv.stats.populations.sentence import _digits
+from simenv.stats.populations.strain import warnings
 from simenv.stats.populations.tables import as_markdown, sheets, short_table, text_table
+from simenv.stats.populations.words import at_risk
 from simenv.stats.tables.numbers import number
 from tests.made_populations import SCENARIOS, SERVICES, StudiedScenario, read, study
 from tests.report_reader import read as read_page
@@ -50,7 +56,7 @@ def test_the_short_table_says_what_changes_and_what_the_unit_is(summary):
 
 def test_levels_in_tables_are_those_of_the_summary(summary):
     line = next(each for each in summary["outcomes"] if each["name"] == "human")
-    told = next(sheet for sheet in sheets(summary) if sheet.header[1:] == tuple(SCENARIOS))
+    told = next(sheet for sheet in sheets(summary) if sheet.title.startswith("Entry to day"))
     rows = told.rows[told.rows.index(("Reached a human, of 100, higher is better",)) + 1 :]
     for arm, row in zip(lived(summary), rows, strict=False):
         assert row[0].strip() == arm
@@ -89,6 +95,100 @@ def test_what_was_lost_is_told(summary):
     told = notes({**summary, "censoring": lost})
     assert any("took 40 people (5.00 %) out of sight" in each for each in told)
     assert any("no claim is made" in each for each in told)
+
+
+def test_the_terminal_begins_with_people_at_risk(summary):
+    told = " ".join(short_table(summary).split())
+    assert told.startswith("Of 100 requests of lines by people at risk with hotline, answered were")
+    assert "(change -" in told
+    assert "are two questions" in told
+    assert "At risk: the need was about somebody" in told
+    assert "friends and family" in told
+    assert "reached a shared service, answered or not:" in told
+    assert "Share of the services' numbers that is assumed: uncapacitated 50 %" in told
+
+
+def test_the_terminal_keeps_to_about_two_screens(summary):
+    assert len(short_table(summary).splitlines()) < 120
+
+
+def test_risk_tables_hold_levels_and_changes_of_the_summary(summary):
+    sheet = next(one for one in sheets(summary) if one.title.startswith("People at risk"))
+    assert len(sheet.rows) == len(SCENARIOS) * (1 + 3)
+    line = reading.queue_of(summary, "rural-nights", "answered_share", "lines, at risk")
+    row = sheet.rows[sheet.rows.index(("rural-nights",)) + 1]
+    assert row[1].startswith(f"{100 * line['arms']['hotline']['value']:.1f} ±")
+    assert row[4].startswith(f"{100 * line['moved']['hotline']['value']:.1f} ±")
+
+
+def test_what_shortage_moves_is_told_by_arm(summary):
+    up = {"value": 0.4, "low": 0.2, "high": 0.6, "same": False}
+    moved = [
+        {**one, "moved": up} if one["outcome"] == "risk_hours_alone" else one
+        for one in summary["capacity"]
+    ]
+    told = short_table({**summary, "capacity": moved})
+    assert "Risk hours without human contact" in told
+    assert "+0.4 ± 0.2" in told
+
+
+def test_shares_of_few_are_withheld(summary):
+    few = [{**one, "units": dict.fromkeys(one["units"], 19)} for one in summary["queues"]]
+    told = {**summary, "queues": few}
+    of = ("rural-nights", "voice_1_day", "everyone")
+    assert reading.queue_cell(told, of, "hotline") == (reading.TOO_FEW, None)
+    assert reading.queue_cell(summary, of, "hotline")[0] != reading.TOO_FEW
+    assert at_risk(told) == ""
+    assert "too few" in page_of.render(told, MANIFEST)
+
+
+def test_a_place_is_no_finer_than_the_signs_that_hold(summary):
+    arms = {"a": "b", "b": "c", "c": "a"}
+    orders = [
+        {
+            "outcome": "o",
+            "arm": arm,
+            "against": against,
+            "scenarios": [{"scenario": "s", "winner": None if "a" not in (arm, against) else "a"}],
+        }
+        for arm, against in arms.items()
+    ]
+    rankings = [{"outcome": "o", "scenario": "s", "order": ["a", "c", "b"]}]
+    told = {"orders": orders, "rankings": rankings}
+    assert places(told, "o", "s") == {"a": "1", "b": "2=", "c": "2="}
+    for one in orders:
+        one["scenarios"][0]["winner"] = None
+    assert set(places(told, "o", "s").values()) == {""}
+
+
+@pytest.mark.parametrize(
+    ("used", "words"), [(0.05, "below 10 of 100"), (0.99, "above 95 of 100"), (0.5, None)]
+)
+def test_services_that_idle_or_are_full_are_named(summary, used, words):
+    level = {"value": used}
+    loads = [
+        {**one, "arms": dict.fromkeys(one["arms"], level)} if one["measure"] == "used" else one
+        for one in summary["loads"]
+    ]
+    told = warnings({**summary, "loads": loads})
+    assert len(told) == (words is not None)
+    assert words is None or f"{words} at line-988:" in told[0]
+
+
+def test_a_short_run_has_no_lapse_of_two_weeks():
+    names = {each.name for each in outcomes_in(13)}
+    assert {each.name for each in outcomes_in(14)} - names == {"lapsed"}
+
+
+def test_levels_in_the_sentence_differ_by_the_difference():
+    against, arm = (
+        Level(value=value, low=None, high=None, error=None, populations=1)
+        for value in (0.12449, 0.05651)
+    )
+    digits = _digits(against, arm, Apart(value=arm.value - against.value))
+    assert digits == 2
+    shown = round(100 * arm.value, digits) - round(100 * against.value, digits)
+    assert shown == pytest.approx(round(100 * (arm.value - against.value), digits))
 
 
 # The page

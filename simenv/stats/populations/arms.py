@@ -17,6 +17,9 @@ from simenv.stats.populations.estimate import Column
 from simenv.stats.populations.lived import PopulationLives, Read
 from simenv.stats.populations.study import PopulationStudy
 
+#: The most that a day can add to an outcome of this kind.
+MOST = {"days": 1.0, "hours": 24.0}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Arms:
@@ -115,7 +118,10 @@ class Arms:
         return self.sums(outcome.value(self.world.lives(arm), self.study.days), among)
 
     def _column(self, sums: F8, count: F8, outcome: Outcome) -> Column:
-        return Column(values=over(sums, count), units=int(count.sum()), kind=outcome.kind)
+        most = MOST.get(outcome.kind, np.inf) * self.study.days
+        return Column(
+            values=over(sums, count), units=int(count.sum()), kind=outcome.kind, most=most
+        )
 
 
 def summed(

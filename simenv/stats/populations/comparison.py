@@ -5,20 +5,30 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+from simenv.rows import DAY
 from simenv.stats.estimate import CONFIDENCE
-from simenv.stats.outcomes import HEADLINE, OUTCOMES
+from simenv.stats.outcomes import HEADLINE
 from simenv.stats.populations.arms import Arms
 from simenv.stats.populations.lines import (
     Told,
     capacity_lines,
     difference_lines,
     outcome_lines,
+    outcomes_in,
 )
 from simenv.stats.populations.lived import Read
-from simenv.stats.populations.loads import LOADS, DailyLine, LoadLine, daily_lines, load_lines
+from simenv.stats.populations.loads import (
+    LOADS,
+    DailyLine,
+    LoadLine,
+    daily_lines,
+    fitting,
+    load_lines,
+)
 from simenv.stats.populations.queue import MEASURES
-from simenv.stats.populations.queues import QueueLine, queue_lines
+from simenv.stats.populations.queues import Columns, QueueLine, queue_columns, queue_lines
 from simenv.stats.populations.rankings import RANKED, family_of, order_lines, ranking_lines
+from simenv.stats.populations.requests import window_of
 from simenv.stats.populations.sentence import named_of, sentence
 from simenv.stats.populations.signs import Ledger
 from simenv.stats.populations.study import PopulationStudy
@@ -31,6 +41,7 @@ from simenv.stats.populations.summary import (
     PopulationSummary,
     ScenarioLine,
 )
+from simenv.stats.populations.ways import TakenLine, taken_lines
 
 #: Up to this many arms, all pairs are compared; beyond, each with the reference only.
 ALL_PAIRS = 6
@@ -54,7 +65,8 @@ def summarise(study: PopulationStudy, read: Read) -> PopulationSummary:
         arms=_arms(study, taken.told),
         family=family_of(len(pairs), len(study.scenarios)) if pairs else None,
         queues=tuple(taken.queues),
-        loads=tuple(taken.loads),
+        loads=tuple(fitting(taken.loads)),
+        taken=tuple(taken.taken),
         daily=tuple(taken.daily),
     )
 
@@ -77,6 +89,7 @@ def _asked(study: PopulationStudy) -> dict[str, Any]:
         "populations": study.populations,
         "people": sum(study.counts),
         "days": study.days,
+        "follow_days": window_of(study.days) / DAY,
         "worlds": study.worlds,
         "headline": HEADLINE,
         "standard": study.standard,
@@ -95,7 +108,8 @@ def _compared(
     study: PopulationStudy, taken: _Taken, pairs: list[tuple[str, str]], ledger: Ledger
 ) -> dict[str, Any]:
     """What the outcomes of the median world say, and the orders over all worlds."""
-    margins = {each.name: study.margin(each.name)[0] for each in OUTCOMES if not each.exogenous}
+    compared = (each for each in outcomes_in(study.days) if not each.exogenous)
+    margins = {each.name: study.margin(each.name)[0] for each in compared}
     outcomes = outcome_lines(taken.told, study)
     differences = difference_lines(taken.told, margins, pairs)
     orders = order_lines(differences, margins, ledger)
@@ -123,11 +137,18 @@ class _Taken:
         self.queues: list[QueueLine] = []
         self.loads: list[LoadLine] = []
         self.daily: list[DailyLine] = []
+        self.taken: list[TakenLine] = []
+        self._first: Columns = {}
 
     def add(self, arms: Arms, scenario: str, pairs: list[tuple[str, str]]) -> None:
         """Take down one scenario."""
-        self.told[scenario] = Told.of(arms, scenario, pairs)
-        self.queues += queue_lines(arms, scenario)
+        told = Told.of(arms, scenario, pairs)
+        self.told[scenario] = told
+        columns = queue_columns(arms)
+        self.queues += queue_lines(columns, scenario, self._first if told.censored.claim else {})
+        if len(self.told) == 1 and told.censored.claim:
+            self._first = columns
+        self.taken += taken_lines(arms, scenario)
         self.loads += load_lines(arms, scenario)
         self.daily += daily_lines(arms, scenario)
 
@@ -199,6 +220,7 @@ def _load_measures() -> tuple[MeasureLine, ...]:
             unit=each.unit,
             better="neither",
             formula=each.formula,
+            booked=each.booked,
         )
         for each in LOADS
     )

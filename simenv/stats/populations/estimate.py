@@ -36,12 +36,14 @@ class Column:
 
     `units` are all persons, or all requests, that the numbers are about; `kind` says in what unit
     they are, and `times` by how much they were multiplied besides: 100 for a rate per 100 people.
+    No number lies above `most`, so no interval of a level does.
     """
 
     values: F8
     units: int
     kind: Kind
     times: float = 1.0
+    most: float = np.inf
 
     @property
     def least(self) -> float:
@@ -119,7 +121,7 @@ def level(column: Column) -> Level | None:
     value, error, populations = found
     if error is None:
         return Level(value=value, low=None, high=None, error=None, populations=populations)
-    low, high = ENDS[column.kind]
+    low, high = ENDS[column.kind][0], min(ENDS[column.kind][1], column.most)
     half = t_quantile(populations - 1) * error
     ends = {"low": max(low, value - half), "high": min(high, value + half)}
     return Level(value=value, error=error, populations=populations, **ends)

@@ -22,6 +22,14 @@ from simenv.stats.populations.study import PopulationStudy
 from simenv.stats.reading import Reading, read
 from simenv.stats.tables.reading import BRIEF
 
+#: `lapsed` looks at so many last days: in a shorter run it would be another thing, and is not told.
+LAPSE_DAYS = 14
+
+
+def outcomes_in(days: int) -> tuple[Outcome, ...]:
+    """The outcomes that a run of so many days can tell."""
+    return tuple(each for each in OUTCOMES if each.name != "lapsed" or days >= LAPSE_DAYS)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeLine:
@@ -110,7 +118,7 @@ class Told:
         """All outcomes of a scenario as columns, one number a population."""
         brief = [outcome(name) for name in BRIEF]
         return cls(
-            columns={each.name: arms.columns(each) for each in OUTCOMES},
+            columns={each.name: arms.columns(each) for each in outcomes_in(arms.study.days)},
             personas={each.name: arms.by_persona(each) for each in brief},
             same={pair: arms.same(*pair) for pair in pairs},
             censored=_censored(arms, scenario, brief),
@@ -119,15 +127,15 @@ class Told:
 
 def outcome_lines(told: Mapping[str, Told], study: PopulationStudy) -> list[OutcomeLine]:
     """Every outcome in every scenario and arm."""
-    return [_line(each, told, study) for each in OUTCOMES]
+    return [_line(each, told, study) for each in outcomes_in(study.days)]
 
 
 def difference_lines(
     told: Mapping[str, Told], margins: Mapping[str, float], pairs: list[tuple[str, str]]
 ) -> list[DifferenceLine]:
-    """Every outcome that is compared, each pair of arms, each scenario."""
+    """Every outcome that has a margin, each pair of arms, each scenario."""
     found = []
-    for each in (one for one in OUTCOMES if not one.exogenous):
+    for each in (one for one in OUTCOMES if one.name in margins):
         for scenario, own in told.items():
             for pair in pairs:
                 line = _difference(each, (scenario, own), pair, margins[each.name])
@@ -145,7 +153,7 @@ def capacity_lines(
     return [
         _capacity(each, (first, told[first]), (scenario, told[scenario]), (arm, arms[0]))
         for each in OUTCOMES
-        if not each.exogenous
+        if not each.exogenous and each.name in told[first].columns
         for scenario in others
         if sound[scenario]
         for arm in arms

@@ -16,21 +16,26 @@ import numpy as np
 from simenv.columns import B1, F8
 from simenv.rows import DAY, HOUR
 from simenv.stats.outcome import Better
-from simenv.stats.populations.requests import Requests
+from simenv.stats.populations.requests import WEEK, Requests
 from simenv.vocabulary import Reception
 
 #: Of whom a measure is told: 100 people of a population, or one request, answer or referral.
 Per = Literal["people", "own"]
-#: `rate` per 100 people, `share` of 100, `minutes`, `hours`.
-Unit = Literal["rate", "share", "minutes", "hours"]
+#: `rate` per 100 people, `share` of 100, `minutes`, `hours`, `days`.
+Unit = Literal["rate", "share", "minutes", "hours", "days"]
 MINUTE = HOUR // 60
-WEEK = 7 * DAY
 
 REQUESTS = "requests of a service that persons share, those who turned back among them"
 ANSWERS = "requests that were answered while one waited"
 PEOPLE = "everyone in the population"
 DECIDED = "the decision to ask"
 ASKED = "asking the service"
+#: Of which referrals every window is told, so that shares can only grow with the window.
+FOLLOWED = (
+    "referrals taken that lead to a shared service, decided on 7 days or more before the horizon, "
+    "one set for all windows, so that all could be followed for as long (in a run of 7 days or "
+    "less a day or more, and what needs 7 days is not told)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +43,9 @@ class Measure:
     """One number of a population, a total over its requests.
 
     `over` gives what each request adds [calls]; `among` which requests are in the denominator,
-    None for all people. `quantile` takes that quantile of `over` in place of the mean.
+    None for all people. `quantile` takes that quantile of `over` in place of the mean. No value
+    lies above `most`. `follows` is for how long a request must have been followed to be told of
+    [us]: nothing is told where the horizon does not allow that.
     """
 
     name: str
@@ -52,6 +59,8 @@ class Measure:
     clock: str = "entry"
     window: str = "entry to the horizon"
     quantile: float | None = None
+    most: float = np.inf
+    follows: int = 0
 
     @property
     def printed(self) -> str:
@@ -77,13 +86,18 @@ def _reached(window: int) -> Callable[[Requests], F8]:
     return over
 
 
-def _decided(window: int) -> Callable[[Requests], B1]:
-    return lambda asked: asked.told_within(window)
-
-
 def _waited(asked: Requests) -> F8:
     minutes: F8 = np.where(asked.answered, asked.calls.waited, 0) / MINUTE
     return minutes
+
+
+def _served(asked: Requests) -> F8:
+    return _number(asked.answered | asked.booked)
+
+
+def _days_ahead(asked: Requests) -> F8:
+    days: F8 = np.where(asked.booked, asked.calls.due_at - asked.calls.at, 0) / DAY
+    return days
 
 
 def _hours(asked: Requests) -> F8:
@@ -147,11 +161,11 @@ def _voice(name: str, told: str, window: int) -> Measure:
         formula=f"1 if the person heard a human voice at any shared service within {told} of the "
         "decision: an answer, at whichever try, or a booked appointment that was kept; else 0",
         over=_reached(window),
-        denominator=f"referrals taken that lead to a shared service, {told} or more before the "
-        "horizon, so that all of them could be followed for as long",
-        among=_decided(window),
+        denominator=FOLLOWED,
+        among=lambda asked: asked.followed,
         clock=DECIDED,
         window=f"{told} from the decision",
+        follows=window,
     )
 
 
@@ -169,6 +183,30 @@ MEASURES: tuple[Measure, ...] = (
     ),
     *(_of_people(*each) for each in _RECEPTIONS),
     *(_of_requests(*each) for each in _RECEPTIONS),
+    Measure(
+        name="served_share",
+        label="Answered or booked, of requests",
+        unit="share",
+        better="higher",
+        formula="1 if the request was answered while the person waited or led to an appointment, "
+        "however far ahead, else 0",
+        over=_served,
+        denominator=REQUESTS,
+        among=_all,
+        clock=ASKED,
+    ),
+    Measure(
+        name="days_ahead",
+        label="Mean days to the appointment",
+        unit="days",
+        better="lower",
+        formula="days from asking to the appointment that was given, also where it lies beyond "
+        "the horizon and whether or not it will be kept",
+        over=_days_ahead,
+        denominator="requests that led to an appointment",
+        among=lambda asked: asked.booked,
+        clock=ASKED,
+    ),
     Measure(
         name="wait",
         label="Mean wait of those answered",
@@ -226,11 +264,12 @@ MEASURES: tuple[Measure, ...] = (
         formula="hours from the decision to the first human voice at any shared service, 168 where "
         "none came within 7 days: a mean restricted to 7 days",
         over=_hours,
-        denominator="referrals taken that lead to a shared service, 7 days or more before the "
-        "horizon, so that all of them could be followed for as long",
-        among=_decided(WEEK),
+        denominator=FOLLOWED,
+        among=lambda asked: asked.followed,
         clock=DECIDED,
         window="7 days from the decision",
+        most=WEEK / HOUR,
+        follows=WEEK,
     ),
 )
 

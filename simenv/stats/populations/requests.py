@@ -14,6 +14,9 @@ from simenv.vocabulary import HUMAN, Reception, Risk
 
 #: A time that does not come.
 NEVER = np.int64(2**62)
+WEEK = 7 * DAY
+#: Referrals are followed for the longest of these that is shorter than the horizon.
+FOLLOWED = (WEEK, DAY)
 #: Who needs the service most: at active ideation or above when deciding to ask.
 AT_RISK = Risk.ACTIVE
 _KEYS = np.int64(2**40)
@@ -77,17 +80,35 @@ class Requests:
         back[order] = found
         return back[: len(person)]
 
-    def told_within(self, window: int) -> B1:
-        """Taken referrals that were decided on so long before the horizon that a window fits."""
-        found: B1 = self.calls.referred & (self.calls.decided_at <= self.days * DAY - window)
+    @cached_property
+    def booked(self) -> B1:
+        """Given an appointment."""
+        found: B1 = (self.calls.reception == Reception.BOOKED) & (self.calls.due_at >= 0)
+        return found
+
+    @property
+    def window(self) -> int:
+        """For how long referrals are followed [us]: 7 days, less in a short run, else nothing."""
+        return window_of(self.days)
+
+    @cached_property
+    def followed(self) -> B1:
+        """Taken referrals decided on so long before the horizon that all windows fit."""
+        latest = self.days * DAY - self.window
+        found: B1 = self.calls.referred & (self.calls.decided_at <= latest)
         return found
 
     @cached_property
     def _voices(self) -> I8:
         """When each request led to a human voice, `NEVER` if it did not by the horizon."""
         calls = self.calls
-        booked = (calls.reception == Reception.BOOKED) & (calls.due_at >= 0) & calls.due_kept
+        booked = self.booked & calls.due_kept
         at = np.where(self.answered, calls.at + calls.waited, NEVER)
         at = np.where(booked, calls.due_at, at)
         human = np.isin(calls.channel, np.array(HUMAN, dtype=np.int8))
         return np.where(human & (at <= self.days * DAY), at, NEVER)
+
+
+def window_of(days: int) -> int:
+    """For how long referrals are followed in a run of so many days [us]; 0 in a run of one."""
+    return next((each for each in FOLLOWED if each < days * DAY), 0)

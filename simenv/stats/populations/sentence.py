@@ -13,6 +13,8 @@ from simenv.stats.populations.study import PopulationStudy
 
 #: More turned orders than these are counted, not named.
 _NAMED = 3
+#: Decimals of 100 people: the first that do not look wrong.
+_DECIMALS = (1, 2, 3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,13 +85,16 @@ def _compared(
             and each.against == named.against
         )
         arms = line.scenarios[scenario]
-        levels = _of_100(arms[named.against]), _of_100(arms[named.arm])
+        two = arms[named.against], arms[named.arm]
+        digits = _digits(*two, apart)
+        levels = _of_100(two[0], digits), _of_100(two[1], digits)
+        told = _apart(apart, digits)
         if parts:
-            parts.append(f"under {scenario}, {levels[0]} and {levels[1]} ({_apart(apart)})")
+            parts.append(f"under {scenario}, {levels[0]} and {levels[1]} ({told})")
             continue
         parts.append(
             f"under {scenario}, {levels[0]} had stopped using the assistant by day {study.days} "
-            f"with {named.against} and {levels[1]} with {named.arm} ({_apart(apart)})"
+            f"with {named.against} and {levels[1]} with {named.arm} ({told})"
         )
     return "; ".join(parts)
 
@@ -104,7 +109,10 @@ def _orders(orders: Sequence[OrderLine], scenarios: int) -> str:
     rest = len(counted) - kept - len(turned)
     told = f"Of {len(counted)} orders of two arms in one outcome, "
     if not turned:
-        return f"{told}none surely changes with capacity, {kept} are kept and {rest} are undecided"
+        return (
+            f"{told}none surely changes with capacity, {kept} are kept and {rest} are undecided; "
+            "that is about which arm is better, not about whether shortage matters"
+        )
     names = "; ".join(f"{one.arm} and {one.against} in {one.outcome}" for one in turned[:_NAMED])
     more = f"; and {len(turned) - _NAMED} more" if len(turned) > _NAMED else ""
     verb = "changes" if len(turned) == 1 else "change"
@@ -114,16 +122,30 @@ def _orders(orders: Sequence[OrderLine], scenarios: int) -> str:
     )
 
 
-def _of_100(found: Level | None) -> str:
-    return "nobody can tell how many" if found is None else f"{100 * found.value:.1f}"
+def _digits(against: Level | None, arm: Level | None, found: Apart) -> int:
+    """So many decimals that the printed levels differ by the printed difference: 1, or a few more.
+
+    Where even three do not do, the numbers are rounded as they are.
+    """
+    if against is None or arm is None:
+        return _DECIMALS[0]
+
+    def agree(digits: int) -> bool:
+        levels = round(100 * arm.value, digits) - round(100 * against.value, digits)
+        return round(levels - round(100 * found.value, digits), digits) == 0
+
+    return next((digits for digits in _DECIMALS if agree(digits)), _DECIMALS[0])
 
 
-def _apart(found: Apart) -> str:
+def _of_100(found: Level | None, digits: int = _DECIMALS[0]) -> str:
+    return "nobody can tell how many" if found is None else f"{100 * found.value:.{digits}f}"
+
+
+def _apart(found: Apart, digits: int) -> str:
     if found.same:
         return "same decisions"
+    value = f"{100 * found.value:.{digits}f}"
     if found.low is None or found.high is None:
-        return f"difference {100 * found.value:.1f}, too few populations for an interval"
-    return (
-        f"difference {100 * found.value:.1f}, 95 % interval {100 * found.low:.1f} to "
-        f"{100 * found.high:.1f}"
-    )
+        return f"difference {value}, too few populations for an interval"
+    low, high = (f"{100 * end:.{digits}f}" for end in (found.low, found.high))
+    return f"difference {value}, 95 % interval {low} to {high}"

@@ -14,9 +14,10 @@ from simenv.stats.populations.lines import (
 from simenv.stats.populations.loads import DailyLine, LoadLine
 from simenv.stats.populations.queues import QueueLine
 from simenv.stats.populations.rankings import OrderLine, RankingFamily, RankingLine
+from simenv.stats.populations.ways import TakenLine
 
 #: What tells such a summary from one of persons, and its version.
-KIND, FORMAT = "populations", 1
+KIND, FORMAT = "populations", 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +54,17 @@ class PersonaLine:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureLine:
-    """What a queue measure or a load is, so that a page needs no code to name it."""
+    """What a queue measure or a load is, so that a page needs no code to name it.
+
+    `booked` is what a load is called of a service that gives appointments.
+    """
 
     name: str
     label: str
     unit: str
     better: str
     formula: str
+    booked: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +72,8 @@ class PopulationSummary:
     """What a comparison under shared services found; the unit of every interval is the population.
 
     `reference` is the first arm that was lived; the first scenario is what others are compared
-    with. `worlds` were drawn beside the median one, of which everything tells but `orders`.
+    with. Referrals are followed for `follow_days`. `worlds` were drawn beside the median one, of
+    which everything tells but `orders`.
     """
 
     kind: str
@@ -79,6 +85,7 @@ class PopulationSummary:
     populations: int
     people: int
     days: int
+    follow_days: float
     worlds: int
     headline: str
     standard: str
@@ -99,6 +106,7 @@ class PopulationSummary:
     queues: tuple[QueueLine, ...]
     load_measures: tuple[MeasureLine, ...]
     loads: tuple[LoadLine, ...]
+    taken: tuple[TakenLine, ...]
     daily: tuple[DailyLine, ...]
     censoring: tuple[CensoredLine, ...]
     spec: dict[str, Any]

@@ -5,91 +5,102 @@ from __future__ import annotations
 from collections.abc import Mapping
 from textwrap import fill
 
+from simenv.stats.populations.brief import at_risk, moves, services, unmoved
+from simenv.stats.populations.places import places
 from simenv.stats.populations.reading import (
     CHANGES,
-    KINDS,
     NOBODY,
-    QUEUE_BRIEF,
     REFERRAL_BRIEF,
+    brief_of,
     capacity_of,
     difference_of,
+    followed,
     groups,
     held,
+    known,
     lived,
     load_kind,
     loads_of,
     measure_of,
     notes,
+    queue_cell,
     queue_of,
     ranked,
     scenarios,
     told,
 )
+from simenv.stats.populations.words import AT_RISK, caveats, taken
+from simenv.stats.populations.words import at_risk as at_risk_words
 from simenv.stats.tables.numbers import SHORT, Plain, apart
 from simenv.stats.tables.sheet import Sheet, plain
 
 #: More orders that change than these are counted in the short table, not listed.
 _MANY = 12
+_MORE = "All outcomes, groups and services: `--full`, or report.html."
 
 __all__ = ["as_markdown", "sheets", "short_table", "text_table"]
 
 
 def short_table(summary: Plain, width: int = 100) -> str:
-    """The outcomes by scenario, what changes with capacity, the queue and the loads, and notes."""
-    found = [ranks(summary), turned(summary)]
-    found += [
-        queue(summary, "everyone", QUEUE_BRIEF),
-        queue(summary, "at risk", QUEUE_BRIEF),
-        load(summary, "others_answered"),
-    ]
-    below = [*notes(summary), "All outcomes, groups and services: `--full`, or report.html."]
-    return "\n\n".join([*_texts(found, width), fill(" ".join(below), width)])
+    """People at risk, what shortage moves, what changes in order, the services, and notes."""
+    closing = " ".join([*caveats(summary), *notes(summary), _MORE])
+    if not lived(summary):
+        return fill(closing, width)
+    above = [at_risk_words(summary), AT_RISK if summary["queues"] else ""]
+    parts = [fill(part, width) for part in above if part]
+    parts += _texts([at_risk(summary)], width)
+    parts += [fill(one, width) for one in [taken(summary)] if one]
+    parts += _texts([moves(summary)], width)
+    parts += [fill(one, width) for one in [unmoved(summary)] if one]
+    parts += _texts([turned(summary), services(summary)], width)
+    return "\n\n".join([*parts, fill(closing, width)])
 
 
 def text_table(summary: Plain, width: int = 100) -> str:
     """All tables, aligned for a terminal of so many characters."""
-    return "\n\n".join([*_texts(sheets(summary), width), fill(" ".join(notes(summary)), width)])
+    words = _words(summary)
+    above = [fill(one, width) for one in words[:2]]
+    below = fill(" ".join([*words[2:], *notes(summary)]), width)
+    return "\n\n".join([*above, *_texts(sheets(summary), width), below])
 
 
 def as_markdown(summary: Plain) -> str:
     """The sentence, all tables and the notes, as Markdown."""
     parts = [f"**{plain(summary['sentence'])}**", *(one.markdown() for one in sheets(summary))]
-    return "\n\n".join([*parts, *map(plain, notes(summary))]) + "\n"
+    return "\n\n".join([*parts, *map(plain, [*_words(summary), *notes(summary)])]) + "\n"
 
 
 def sheets(summary: Plain) -> list[Sheet]:
     """All tables; those without a row are left out."""
     if not lived(summary):
         return []
-    found = [ranks(summary), orders(summary), over_worlds(summary)]
+    found = [at_risk(summary), ranks(summary), orders(summary), over_worlds(summary)]
     found += [outcomes(summary, scenario) for scenario in scenarios(summary)]
     found += [differences(summary, scenario) for scenario in scenarios(summary)]
     found.append(capacity(summary))
     for group in groups(summary):
-        found += [queue(summary, group, QUEUE_BRIEF), queue(summary, group, REFERRAL_BRIEF)]
-    found += [load(summary, each["name"]) for each in summary["load_measures"]]
+        found += [queue(summary, group, brief_of(group)), queue(summary, group, REFERRAL_BRIEF)]
+    for each in summary["load_measures"]:
+        found += [load(summary, each["name"], book=book) for book in (False, True)]
     return [sheet for sheet in found if sheet.rows]
 
 
 def ranks(summary: Plain) -> Sheet:
     """Each ranked outcome, an arm a row and a scenario a column, with the place of the arm."""
     rows: list[tuple[str, ...]] = []
-    places = {
-        (each["outcome"], each["scenario"]): {arm: i for i, arm in enumerate(each["order"], 1)}
-        for each in summary["rankings"]
-    }
     for line in ranked(summary):
         rows.append((f"{line['label']}, {SHORT[line['kind']]}{_better(line)}",))
         for arm in lived(summary):
             cells = []
             for scenario in scenarios(summary):
-                place = places.get((line["name"], scenario), {}).get(arm)
+                place = places(summary, line["name"], scenario).get(arm)
                 level = told(line["scenarios"][scenario][arm], line["kind"])
                 cells.append(f"{level} ({place})" if place else level)
             rows.append((f"  {arm}", *cells))
     title = (
         f"Entry to day {summary['days']}, of 100 people or for each, by scenario; in brackets the "
-        "place among the arms by the estimate, 1 is best"
+        "place among the arms as far as signs hold over the family, 1 is best; = where the order "
+        "to another arm is open, no place where all are"
     )
     return Sheet(title=title, header=("", *scenarios(summary)), rows=tuple(rows), broken=14)
 
@@ -203,31 +214,32 @@ def capacity(summary: Plain) -> Sheet:
 def queue(summary: Plain, group: str, measures: Mapping[str, str]) -> Sheet:
     """Some queue measures of one group of requests, a scenario and arm a row."""
     rows: list[tuple[str, ...]] = []
+    some = known(summary, measures)
     for scenario in scenarios(summary):
-        found = {name: queue_of(summary, scenario, name, group) for name in measures}
-        if all(line is None for line in found.values()):
+        if queue_of(summary, scenario, next(iter(some)), group) is None:
             continue
         rows.append((scenario,))
         for arm in lived(summary):
-            cells = (
-                NOBODY if line is None else told(line["arms"][arm], _kind(summary, name))
-                for name, line in found.items()
-            )
+            cells = (queue_cell(summary, (scenario, name, group), arm)[0] for name in some)
             rows.append((f"  {arm}", *cells))
-    about = "Referrals to shared services" if "referrals" in measures else "Asking shared services"
-    return Sheet(title=f"{about}: {group}", header=("", *measures.values()), rows=tuple(rows))
+    about = "Asking shared services"
+    if "referrals" in measures:
+        about = f"Referrals to shared services ({followed(summary)})"
+    return Sheet(title=f"{about}: {group}", header=("", *some.values()), rows=tuple(rows))
 
 
-def load(summary: Plain, measure: str) -> Sheet:
-    """One load measure, a scenario and service a row."""
+def load(summary: Plain, measure: str, *, book: bool) -> Sheet:
+    """One load measure of lines, or of books, a scenario and service a row."""
     one = measure_of(summary, measure)
     kind = load_kind(one)
     rows = []
     for line in loads_of(summary, measure):
+        if line["book"] != book:
+            continue
         cells = (told(line["arms"][arm], kind) for arm in lived(summary))
         declared = "" if line["declared"] is None else f"{100 * line['declared']:.1f} %"
         rows.append((f"{line['scenario']}: {line['service']}", declared, *cells))
-    title = f"{one['label']}, {one['unit']}"
+    title = f"{one['booked'] if book else one['label']}, {one['unit']}{', by appointment' * book}"
     header = ("", "declared own share", *lived(summary))
     return Sheet(title=title, header=header, rows=tuple(rows))
 
@@ -277,8 +289,12 @@ def _read(found: Plain, line: Plain) -> str:
     return f"{apart(found['all'], line['kind'])} {reading}"
 
 
-def _kind(summary: Plain, name: str) -> str:
-    return KINDS[measure_of(summary, name)["unit"]]
+def _words(summary: Plain) -> list[str]:
+    """People at risk in words, what the word means, and the caveats."""
+    if not lived(summary):
+        return []
+    found = [at_risk_words(summary), AT_RISK, taken(summary), *caveats(summary)]
+    return [one for one in found if one]
 
 
 def _better(line: Plain) -> str:
