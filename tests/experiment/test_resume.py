@@ -197,7 +197,7 @@ def alive(number: int) -> bool:
 def test_a_run_that_is_stopped_goes_on_and_leaves_no_worker(
     tmp_path: Path, usual: str, number: signal.Signals
 ) -> None:
-    with going_on(tmp_path, workers=2, takes=0.3) as process:
+    with going_on(tmp_path, workers=2, takes=1.0) as process:
         assert process.stdout is not None
         process.stdout.readline()
         workers = children(process)
