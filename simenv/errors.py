@@ -1,8 +1,9 @@
 """What can go wrong, by whose fault it is.
 
-Four different things are never confused: a file that a person wrote is wrong (`BadInput`), a
-policy under test misbehaved (`PolicyFailure`), one call to it gave no answer (`CallFailed`), the
-machine or the run directory is at fault (`RunFailure`), or simenv itself is (`SimulatorFailure`).
+Different things are never confused: a file that a person wrote is wrong (`BadInput`), a
+policy under test misbehaved (`PolicyFailure`), one call to it gave no answer (`CallFailed`) or no
+call can be made any more (`CallsStopped`), the machine or the run directory is at fault
+(`RunFailure`), or simenv itself is (`SimulatorFailure`).
 """
 
 from __future__ import annotations
@@ -77,6 +78,14 @@ class CallFailed(SimenvError):
     """One call gave no answer after its retries.
 
     It is neither an utterance nor a refusal: the person is censored there, in all arms.
+    """
+
+
+class CallsStopped(SimenvError):
+    """No call can be made any more: a key was refused, a ceiling of cost reached, a reply not kept.
+
+    Nothing is sent after it. What was answered before is kept, and the same command goes on from
+    there once the cause is mended.
     """
 
 

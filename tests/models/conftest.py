@@ -1,0 +1,49 @@
+"""No test of chat models leaves the machine, and none has anybody's keys."""
+
+import os
+import sys
+
+import pytest
+
+from simenv.models import Caller, Conversation, Litellm, Purpose
+from tests.models.server import FAULTS, in_turn, said, serving
+
+_LOCAL = ("127.", "::1", "localhost")
+_left: list[str] = []
+
+
+def _watch(event, arguments):
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        _note(arguments[1][0])
+    elif event == "socket.getaddrinfo":
+        _note(arguments[0])
+
+
+def _note(host):
+    host = host.decode() if isinstance(host, bytes) else str(host)
+    if not host.startswith(_LOCAL):
+        _left.append(host)
+        raise AssertionError(f"a connection to {host} was tried")
+
+
+sys.addaudithook(_watch)  # stays for the life of the process: it watches all tests that follow too
+
+
+@pytest.fixture(autouse=True)
+def on_loopback(monkeypatch):
+    """Also where the library swallowed the error of the watch."""
+    for name in [one for one in os.environ if one.endswith("_API_KEY")]:
+        monkeypatch.delenv(name)
+    _left.clear()
+    yield _left
+    assert _left == []
+
+
+@pytest.fixture(scope="session")
+def warm():
+    """litellm with all that it imports at a first error and a first answer, before a clock runs."""
+    with serving(in_turn(FAULTS["400"], said("well"))) as server:
+        model = Litellm(model="openai/scripted", api_base=server.base)
+        caller = Caller(model, Purpose.POLICY)
+        caller.ask_all([(Conversation.of("hello"), "a")])
+        caller.ask_all([(Conversation.of("hello"), "b")])
