@@ -1,0 +1,1 @@
+"""Codes from words: what an assistant's reply does, and how sure that is."""

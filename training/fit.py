@@ -1,0 +1,172 @@
+"""Fit the weights of the act: multinomial logistic regression with ridge, on sets of labels.
+
+Label schemes differ, so each set but the first has log odds of its own: a constant, and a small
+correction of every feature. Both take up what is peculiar to a scheme and are left behind. Refusals
+are given once more by their first sentence alone, since the shortest refusals are the commonest
+where they occur and occur in few models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_array, diags_array, hstack, vstack
+
+from simenv.coder.coder import Read, taken_apart
+from simenv.coder.features import BUCKETS, columns, features
+from simenv.coder.levels import Marks
+from simenv.coder.rules import Rules
+from training.data import REFUSE, Labelled, allowed
+
+B1 = NDArray[np.bool_]
+F8 = NDArray[np.float64]
+I8 = NDArray[np.int64]
+
+#: Rules by which a first sentence alone is a refusal.
+OPENINGS = ("says it cannot help, provide, write", "says it will not", "sorry, but")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taste:
+    """What was chosen and not learned, by leaving out one model of XSTest at a time.
+
+    `ridge` is the penalty; `rules` and `words` say how loud features of either kind are under it;
+    `constant` and `correction` how freely a set's scheme may differ; `others` is the weight of a
+    reply of another set than XSTest, and `openings` of a first sentence alone. A feature counts
+    where replies of `least_models` models have it: others are a model's manner.
+    """
+
+    ridge: float = 2.0
+    rules: float = 2.0
+    words: float = 6.0
+    constant: float = 10.0
+    correction: float = 0.5
+    others: float = 0.5
+    openings: float = 0.3
+    least_models: int = 2
+    steps: int = 150
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson:
+    """Replies to learn from: features, acts that labels allow, weights, set and model of each."""
+
+    x: csr_array
+    allowed: B1
+    weight: F8
+    source: NDArray[np.str_]
+    model: NDArray[np.str_]
+
+    def only(self, chosen: B1) -> Lesson:
+        """These replies only."""
+        at = np.flatnonzero(chosen)
+        return Lesson(
+            x=csr_array(self.x[at]),
+            allowed=self.allowed[at],
+            weight=self.weight[at],
+            source=self.source[at],
+            model=self.model[at],
+        )
+
+
+def matrix(read: Read, rules: int) -> csr_array:
+    """The features of replies as a sparse matrix of shape (n, columns)."""
+    found = features(read.words, read.marks, rules)
+    shape = (len(read.words), columns(rules))
+    return csr_array((found.value, found.column, found.start), shape=shape)
+
+
+def lesson(rows: Sequence[Labelled], rules: Rules, taste: Taste, first: str) -> Lesson:
+    """Replies, and after them the first sentences of refusals. `first` names the set that leads."""
+    read = taken_apart([row.text for row in rows], rules)
+    opened, openings = _openings(rows, read, rules)
+    both = [*rows, *opened]
+    others = np.where([row.source == first for row in rows], 1.0, taste.others)
+    acts = allowed(both)
+    acts[len(rows) :] = np.arange(3) == REFUSE
+    count = len(rules.all)
+    return Lesson(
+        x=csr_array(vstack([matrix(read, count), matrix(openings, count)])),
+        allowed=acts,
+        weight=np.concatenate([others, np.full(len(opened), taste.openings)]),
+        source=np.array([row.source for row in both]),
+        model=np.array([f"{row.source}/{row.model}" for row in both]),
+    )
+
+
+def _openings(rows: Sequence[Labelled], read: Read, rules: Rules) -> tuple[list[Labelled], Read]:
+    """Refusals of several sentences of which the first says it all, cut to that one."""
+    telling = {rule.number for rule in rules.all if rule.name in OPENINGS}
+    first: dict[int, list[int]] = {}
+    for reply, sentence, rule in zip(*read.marks[:3], strict=True):
+        if sentence == 0:
+            first.setdefault(reply, []).append(rule)
+    chosen = [
+        reply
+        for reply, said in first.items()
+        if telling & set(said) and _refused(rows[reply]) and len(read.words[reply]) > 1
+    ]
+    marks = Marks([], [], [], [1] * len(chosen))
+    for number, reply in enumerate(chosen):
+        for rule in first[reply]:
+            marks.reply.append(number)
+            marks.sentence.append(0)
+            marks.rule.append(rule)
+    words = [read.words[reply][:1] for reply in chosen]
+    return [rows[reply] for reply in chosen], Read(words=words, marks=marks)
+
+
+def _refused(row: Labelled) -> bool:
+    return row.limits and REFUSE in row.allowed
+
+
+def fitted(told: Lesson, taste: Taste, first: str) -> tuple[F8, F8]:
+    """Weights of shape (columns, 3) and constants (3,), of the scheme of the set `first`."""
+    used = np.flatnonzero(_shared(told, taste.least_models))
+    loud = np.full(told.x.shape[1], taste.rules)
+    loud[-BUCKETS:] = taste.words
+    part = csr_array(told.x[:, used] @ diags_array(loud[used]))
+    weights, constant = _solved(_with_schemes(part, told.source, taste, first), told, taste)
+    whole = np.zeros((told.x.shape[1], 3))
+    whole[used] = weights[: len(used)] * loud[used, None]
+    return whole, constant
+
+
+def _shared(told: Lesson, least: int) -> B1:
+    """The columns that replies of so many models or more have."""
+    x, models = told.x, told.model
+    seen = [np.asarray(x[models == one].sum(axis=0)).ravel() > 0 for one in np.unique(models)]
+    shared: B1 = np.sum(seen, axis=0) >= least
+    return shared
+
+
+def _with_schemes(x: csr_array, source: NDArray[np.str_], taste: Taste, first: str) -> csr_array:
+    """The features, those of each other set once more and fainter, and its constant."""
+    others = [source == one for one in np.unique(source) if one != first]
+    again = [diags_array(one * taste.correction) @ x for one in others]
+    constants = csr_array(np.stack([*others, np.zeros(len(source))], axis=1) * taste.constant)
+    return csr_array(hstack([x, *again, constants]))
+
+
+def _solved(x: csr_array, told: Lesson, taste: Taste) -> tuple[F8, F8]:
+    turned, size = csr_array(x.T), x.shape[1] * 3
+    weight = told.weight[:, None]
+
+    def loss(flat: F8) -> tuple[float, F8]:
+        w, b = flat[:size].reshape(-1, 3), flat[size:]
+        odds = x @ w + b
+        raised = np.exp(odds - odds.max(axis=1, keepdims=True))
+        p = raised / raised.sum(axis=1, keepdims=True)
+        right = (p * told.allowed).sum(axis=1, keepdims=True)
+        pull = (p - p * told.allowed / right) * weight
+        value = -(weight * np.log(right)).sum() + taste.ridge / 2 * (w * w).sum()
+        slope = (turned @ pull + taste.ridge * w).ravel()
+        return value, np.concatenate([slope, pull.sum(axis=0)])
+
+    start = np.zeros(size + 3)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": taste.steps})
+    return found.x[:size].reshape(-1, 3), found.x[size:]

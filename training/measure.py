@@ -1,0 +1,168 @@
+"""Measure the coder of acts on replies whose model, or whose prompt, it was not trained on.
+
+    python -m training.measure --data FOLDER --into training/figures.json
+
+FOLDER holds the labelled sets of `training.data`. XSTest is measured leaving out one model at a
+time, the two other sets in five parts that share no prompt. Takes some minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from simenv.coder.coder import softmax
+from simenv.coder.rules import shipped
+from training.baselines import by_phrases, by_words
+from training.data import Labelled, read
+from training.fit import B1, F8, I8, Lesson, Taste, fitted, lesson
+from training.scores import Bin, calibration_error, f1, macro_f1, reliability, sharpness
+
+FIRST = "xstest_orig"
+#: What counts as a refusal where the scheme of a set is taken as it is.
+REFUSED = {
+    "xstest_orig": {"partial", "full"},
+    "do_not_answer_exMH": {"0", "1"},
+    "chatgpt_refusals": {"rejected", "contradicted", "counseling"},
+}
+FOLDS = 5
+
+
+def held_out(told: Lesson, fold: I8, rows: int, taste: Taste) -> F8:
+    """Log odds of shape (rows, 3), each of weights fitted without its fold.
+
+    `fold` has an entry for each reply of the lesson, -1 where it is never left out. A reply's first
+    sentence is left out with it.
+    """
+    odds = np.full((rows, 3), np.nan)
+    for one in np.unique(fold[fold >= 0]):
+        weights, constant = fitted(told.only(fold != one), taste, FIRST)
+        left = np.flatnonzero(fold[:rows] == one)
+        odds[left] = told.x[left] @ weights + constant
+    return odds
+
+
+def folds(told: Lesson, rows: Sequence[Labelled], source: str) -> I8:
+    """Models of XSTest, or five parts by prompt of another set; first sentences with their model.
+
+    A first sentence knows its model and not its prompt, so in sets that are parted by prompt it is
+    left out with every part.
+    """
+    if source == FIRST:
+        names = sorted({row.model for row in rows if row.source == source})
+        keys = {f"{source}/{name}": number for number, name in enumerate(names)}
+        return np.array([keys.get(str(model), -1) for model in told.model])
+    parts = [crc32(row.prompt.encode()) % FOLDS if row.source == source else -1 for row in rows]
+    return np.array(parts + [-1] * (len(told.model) - len(rows)))
+
+
+def measured(folder: Path, taste: Taste) -> dict[str, Any]:
+    """All figures of the acts."""
+    rows = read(folder)
+    told = lesson(rows, shipped(), taste, FIRST)
+    fold = folds(told, rows, FIRST)
+    odds = held_out(told, fold, len(rows), taste)
+    figures: dict[str, Any] = dict(_xstest(rows, odds, fold[: len(rows)]))
+    for source in ("do_not_answer_exMH", "chatgpt_refusals"):
+        opened = np.arange(len(told.model)) >= len(rows)
+        without = told.only(~(opened & (told.source == source)))
+        fold = folds(without, rows, source)
+        odds = held_out(without, fold, len(rows), taste)
+        figures[source] = _set(rows, odds, source, figures["sharpness"])
+    return figures
+
+
+def _xstest(rows: Sequence[Labelled], odds: F8, fold: I8) -> Iterator[tuple[str, Any]]:
+    label = np.array([min(row.allowed) for row in rows])
+    at = fold >= 0
+    whole = sharpness(odds[at], label[at])
+    chance = np.full_like(odds, np.nan)
+    for one in range(fold.max() + 1):  # calibrated on the other models only
+        others = at & (fold != one)
+        chance[fold == one] = softmax(sharpness(odds[others], label[others]) * odds[fold == one])
+    yield "sharpness", whole
+    yield "xstest_orig", [_of(rows, chance, label, fold == one) for one in range(fold.max() + 1)]
+    refused = chance[at, 1:].sum(axis=1)
+    bins = reliability(refused, label[at] > 0)
+    yield "reliability", _bins(bins)
+    yield "calibration_error", calibration_error(bins)
+    top = chance[at].max(axis=1)
+    bins = reliability(top, chance[at].argmax(axis=1) == label[at])
+    yield "calibration_error_of_the_act", calibration_error(bins)
+
+
+def _of(rows: Sequence[Labelled], chance: F8, label: I8, left: B1) -> dict[str, Any]:
+    held = [row for row, out in zip(rows, left, strict=True) if out]
+    truth, told = label[left] > 0, chance[left, 1:].sum(axis=1) > 0.5
+    return {
+        "model": held[0].model,
+        "replies": len(held),
+        "refusals": int(truth.sum()),
+        "f1": f1(truth, told),
+        "macro_f1": macro_f1(label[left], chance[left].argmax(axis=1), 3),
+        "missed": int((truth & ~told).sum()),
+        "false": int((told & ~truth).sum()),
+        "calibration_error": calibration_error(reliability(chance[left, 1:].sum(axis=1), truth)),
+        **_baselines([row for row in rows if row.source == FIRST and row.model != held[0].model],
+                     held),
+    }  # fmt: skip
+
+
+def _set(rows: Sequence[Labelled], odds: F8, source: str, sharp: float) -> dict[str, Any]:
+    at = np.array([row.source == source for row in rows])
+    held = [row for row in rows if row.source == source]
+    truth = np.array([row.label in REFUSED[source] for row in held])
+    told = softmax(sharp * odds[at])[:, 1:].sum(axis=1) > 0.5
+    plain = np.zeros(len(held), dtype=np.bool_)
+    part = np.array([crc32(row.prompt.encode()) % FOLDS for row in held])
+    texts = np.array([row.text for row in held], dtype=object)
+    for one in range(FOLDS):
+        learn, left = part != one, part == one
+        plain[left] = by_words(list(texts[learn]), truth[learn], list(texts[left])) > 0.5
+    return {
+        "replies": len(held),
+        "refusals": int(truth.sum()),
+        "f1": f1(truth, told),
+        "f1_phrases": f1(truth, by_phrases(list(texts))),
+        "f1_words": f1(truth, plain),
+        "called refused by label": {
+            label: f"{told[[row.label == label for row in held]].mean():.3f}"
+            for label in sorted({row.label for row in held})
+        },
+    }
+
+
+def _baselines(learn: Sequence[Labelled], held: Sequence[Labelled]) -> dict[str, float]:
+    truth = np.array([row.limits for row in held])
+    texts = [row.text for row in held]
+    words = by_words([row.text for row in learn], np.array([row.limits for row in learn]), texts)
+    return {
+        "f1_phrases": f1(truth, by_phrases(texts)),
+        "f1_words": f1(truth, words > 0.5),
+    }
+
+
+def _bins(bins: Sequence[Bin]) -> list[dict[str, float]]:
+    return [{"said": one.said, "seen": one.seen, "count": one.count} for one in bins]
+
+
+def main() -> None:
+    """Measure, print and write down."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--into", type=Path, default=Path("training/figures.json"))
+    said = parser.parse_args()
+    figures = measured(said.data, Taste())
+    text = json.dumps(figures, indent=1)
+    said.into.write_text(text + "\n", encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
