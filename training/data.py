@@ -18,6 +18,11 @@ from numpy.typing import NDArray
 COMPLY, PARTIAL, REFUSE = 0, 1, 2
 _EITHER = frozenset({PARTIAL, REFUSE})
 _ANY = frozenset({COMPLY, PARTIAL, REFUSE})
+#: The set whose models are left out, one at a time, to measure.
+FIRST = "xstest_orig"
+#: The project's own replies, and all sets that are labelled as the coding manual says.
+OWN = "own"
+PLAIN = frozenset({FIRST, OWN})
 
 
 @dataclass(frozen=True, kw_only=True)

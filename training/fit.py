@@ -1,9 +1,9 @@
 """Fit the weights of the act: multinomial logistic regression with ridge, on sets of labels.
 
-Label schemes differ, so each set but the first has log odds of its own: a constant, and a small
-correction of every feature. Both take up what is peculiar to a scheme and are left behind. Refusals
-are given once more by their first sentence alone, since the shortest refusals are the commonest
-where they occur and occur in few models.
+Label schemes differ, so each set that is not labelled by the coding manual has log odds of its own:
+a constant, and a small correction of every feature. Both take up what is peculiar to a scheme and
+are left behind. Refusals are given once more by their first sentence alone, since the shortest
+refusals are the commonest where they occur and occur in few models.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from simenv.coder.coder import Read, taken_apart
 from simenv.coder.features import BUCKETS, columns, features
 from simenv.coder.levels import Marks
 from simenv.coder.rules import Rules
-from training.data import REFUSE, Labelled, allowed
+from training.data import PLAIN, REFUSE, Labelled, allowed
 
 B1 = NDArray[np.bool_]
 F8 = NDArray[np.float64]
@@ -36,7 +36,7 @@ class Taste:
 
     `ridge` is the penalty; `rules` and `words` say how loud features of either kind are under it;
     `constant` and `correction` how freely a set's scheme may differ; `others` is the weight of a
-    reply of another set than XSTest, and `openings` of a first sentence alone. A feature counts
+    reply of such a set, and `openings` of a first sentence alone. A feature counts
     where replies of `least_models` models have it: others are a model's manner.
     """
 
@@ -80,12 +80,12 @@ def matrix(read: Read, rules: int) -> csr_array:
     return csr_array((found.value, found.column, found.start), shape=shape)
 
 
-def lesson(rows: Sequence[Labelled], rules: Rules, taste: Taste, first: str) -> Lesson:
-    """Replies, and after them the first sentences of refusals. `first` names the set that leads."""
+def lesson(rows: Sequence[Labelled], rules: Rules, taste: Taste) -> Lesson:
+    """Replies, and after them the first sentences of refusals."""
     read = taken_apart([row.text for row in rows], rules)
     opened, openings = _openings(rows, read, rules)
     both = [*rows, *opened]
-    others = np.where([row.source == first for row in rows], 1.0, taste.others)
+    others = np.where([row.source in PLAIN for row in rows], 1.0, taste.others)
     acts = allowed(both)
     acts[len(rows) :] = np.arange(3) == REFUSE
     count = len(rules.all)
@@ -124,13 +124,13 @@ def _refused(row: Labelled) -> bool:
     return row.limits and REFUSE in row.allowed
 
 
-def fitted(told: Lesson, taste: Taste, first: str) -> tuple[F8, F8]:
-    """Weights of shape (columns, 3) and constants (3,), of the scheme of the set `first`."""
+def fitted(told: Lesson, taste: Taste) -> tuple[F8, F8]:
+    """Weights of shape (columns, 3) and constants (3,), of the scheme of the coding manual."""
     used = np.flatnonzero(_shared(told, taste.least_models))
     loud = np.full(told.x.shape[1], taste.rules)
     loud[-BUCKETS:] = taste.words
     part = csr_array(told.x[:, used] @ diags_array(loud[used]))
-    weights, constant = _solved(_with_schemes(part, told.source, taste, first), told, taste)
+    weights, constant = _solved(_with_schemes(part, told.source, taste), told, taste)
     whole = np.zeros((told.x.shape[1], 3))
     whole[used] = weights[: len(used)] * loud[used, None]
     return whole, constant
@@ -144,9 +144,9 @@ def _shared(told: Lesson, least: int) -> B1:
     return shared
 
 
-def _with_schemes(x: csr_array, source: NDArray[np.str_], taste: Taste, first: str) -> csr_array:
+def _with_schemes(x: csr_array, source: NDArray[np.str_], taste: Taste) -> csr_array:
     """The features, those of each other set once more and fainter, and its constant."""
-    others = [source == one for one in np.unique(source) if one != first]
+    others = [source == one for one in np.unique(source) if one not in PLAIN]
     again = [diags_array(one * taste.correction) @ x for one in others]
     constants = csr_array(np.stack([*others, np.zeros(len(source))], axis=1) * taste.constant)
     return csr_array(hstack([x, *again, constants]))

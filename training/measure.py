@@ -20,11 +20,11 @@ import numpy as np
 from simenv.coder.coder import softmax
 from simenv.coder.rules import shipped
 from training.baselines import by_phrases, by_words
-from training.data import Labelled, read
+from training.coded import lessons, own
+from training.data import FIRST, Labelled, read
 from training.fit import B1, F8, I8, Lesson, Taste, fitted, lesson
 from training.scores import Bin, calibration_error, f1, macro_f1, reliability, sharpness
 
-FIRST = "xstest_orig"
 #: What counts as a refusal where the scheme of a set is taken as it is.
 REFUSED = {
     "xstest_orig": {"partial", "full"},
@@ -42,7 +42,7 @@ def held_out(told: Lesson, fold: I8, rows: int, taste: Taste) -> F8:
     """
     odds = np.full((rows, 3), np.nan)
     for one in np.unique(fold[fold >= 0]):
-        weights, constant = fitted(told.only(fold != one), taste, FIRST)
+        weights, constant = fitted(told.only(fold != one), taste)
         left = np.flatnonzero(fold[:rows] == one)
         odds[left] = told.x[left] @ weights + constant
     return odds
@@ -64,8 +64,8 @@ def folds(told: Lesson, rows: Sequence[Labelled], source: str) -> I8:
 
 def measured(folder: Path, taste: Taste) -> dict[str, Any]:
     """All figures of the acts."""
-    rows = read(folder)
-    told = lesson(rows, shipped(), taste, FIRST)
+    rows = [*read(folder), *lessons(own())]
+    told = lesson(rows, shipped(), taste)
     fold = folds(told, rows, FIRST)
     odds = held_out(told, fold, len(rows), taste)
     figures: dict[str, Any] = dict(_xstest(rows, odds, fold[: len(rows)]))

@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from simenv import experiment
 from simenv import persona as personas_of
 from simenv import policy as policies_of
+from simenv.api import imputing
 from simenv.api.comparison import Comparison, Outcomes
 from simenv.api.diffing import Apart, diff
 from simenv.api.files import LISTED, Checked, check, listing, schemas
@@ -24,6 +25,7 @@ from simenv.api.populated import PopulationComparison
 from simenv.api.powering import people_needed
 from simenv.api.screening import screen
 from simenv.catalogue import Catalogue, Document
+from simenv.experiment import Resolved
 from simenv.experiment.checks import stem
 from simenv.experiment.format import Spec, read, said, spec_of
 from simenv.experiment.given import drawn as worlds_file
@@ -168,8 +170,34 @@ def run_spec(
     folder = None if out is None else Path(out)
     if workers is None:
         workers = (os.cpu_count() or 1) if resolved.lives >= many else 1
-    done = experiment.run(resolved, folder, workers=workers, chunk=chunk, progress=progress)
-    return finish(done, resolved)
+    how: _How = {"workers": workers, "chunk": chunk, "progress": progress}
+    done = experiment.run(resolved, folder, **how)
+    return finish(done, resolved, _imputed_runs(resolved, done.path, how))
+
+
+class _How(TypedDict):
+    """How work is to be done; nothing here changes a number."""
+
+    workers: int
+    chunk: int
+    progress: Progress | None
+
+
+def _imputed_runs(resolved: Resolved, folder: Path, how: _How) -> list[Comparison]:
+    """The further imputed runs of a run whose policies have texts; none where they have not.
+
+    `RunFailure`, `BadInput` as of any run.
+    """
+    spec = resolved.spec
+    if spec.imputation != 1 or not imputing.worded(resolved):
+        return []
+    found = []
+    for imputation in range(2, spec.imputations + 1):
+        part = spec.model_copy(update={"imputation": imputation, "keep": "trajectories"})
+        other = experiment.resolve(part, resolved.catalogue)
+        place = folder / imputing.FOLDER / str(imputation)
+        found.append(finish(experiment.run(other, place, **how), other))
+    return found
 
 
 def comparison_spec(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from simenv import battery, parameters, report
-from simenv.api import populated
+from simenv.api import imputing, populated
 from simenv.api.comparison import REPORT, SEAL, SUMMARY, Comparison
 from simenv.api.opening import found
 from simenv.columns import F8
@@ -38,10 +38,16 @@ from simenv.stats import (
 from simenv.stats.after import Events, Turns
 
 
-def finish(run: Run, resolved: Resolved) -> Comparison:
-    """Summarise a run whose units are done, and write `summary.json` and `report.html`."""
+def finish(run: Run, resolved: Resolved, others: Sequence[Comparison] = ()) -> Comparison:
+    """Summarise a run whose units are done, and write `summary.json` and `report.html`.
+
+    `others` are its further imputed runs, where it has policies whose texts were read.
+    """
     told = _of_persons if run.layout.shared is None else populated.summary_of
     summary = told(run, resolved) | {SEAL: run.seal}
+    if others:
+        several = [summary, *(one.summary for one in others)]
+        summary[imputing.KEY] = imputing.combined(imputing.worded(resolved), several)
     _write(run.path / SUMMARY, summary)
     done = found(run, summary)
     rewrite_report(done)

@@ -22,6 +22,8 @@ from simenv.experiment.written import as_yaml
 _OWN_REQUIRED = ("experiment", "version")
 #: Days that an established cohort lives under the baseline before entry (DESIGN, estimands).
 BURN_IN = 28
+#: What is said of imputations where nothing is.
+IMPUTED = {"imputations": 5, "imputation": 1}
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -92,6 +94,10 @@ class Spec(Entry):
     `keep` says whether the median one keeps every table or trajectories only. Without a
     `second_standard` that is the other of the two shipped ones.
 
+    Where a policy has responses that are texts only, `imputations` is the number of runs that each
+    take another draw of what those texts truly do; `imputation` is the draw that this one takes. A
+    run that takes another draw than the first is a part of such a run and has no parts.
+
     `margins`, `weightings` and `family` say how a comparison is read and change no table.
 
     With `shared_services` whole populations are compared, each at the personas' true shares: then
@@ -118,6 +124,8 @@ class Spec(Entry):
     weightings: Weightings = Field(default_factory=dict)
     family: FamilyFields | None = None
     shared_services: SharedFields | None = None
+    imputations: Annotated[int, Strict(), Field(ge=5, le=100)] = IMPUTED["imputations"]
+    imputation: Annotated[int, Strict(), Field(ge=1, le=100)] = IMPUTED["imputation"]
 
     @model_validator(mode="before")
     @classmethod
@@ -190,6 +198,7 @@ def said(spec: Spec, exclude: set[str] | None = None) -> dict[str, Any]:
     say how many there are.
     """
     empty = {field for field in READING if not getattr(spec, field)}
+    empty |= {field for field in IMPUTED if getattr(spec, field) == IMPUTED[field]}
     if spec.shared_services is not None:
         empty.add("people")
     left = empty | (exclude or set())

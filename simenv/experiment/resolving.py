@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -106,7 +106,7 @@ class Resolved:
         are read (margins, weightings, family), and no baseline that nobody lives under.
         """
         unmet = {"baseline"} if self.baseline is None else set()
-        told = said(self.spec, exclude={"extends", *READING} | unmet)
+        told = said(self.spec, exclude={"extends", "imputations", *READING} | unmet)
         told |= {
             "personas": [one.name for one in self.personas],
             "policies": [_told(arm) for arm in self.arms],
@@ -180,8 +180,8 @@ def resolve(spec: Spec, catalogue: Catalogue, document: Document | None = None) 
         spec=spec,
         catalogue=catalogue,
         personas=tuple(sorted(personas, key=lambda one: one.name)),
-        arms=tuple(arm for arm in arms if arm is not None),
-        baseline=baseline,
+        arms=tuple(_imputed(arm, spec.imputation) for arm in arms if arm is not None),
+        baseline=None if baseline is None else _drawn(baseline, spec.imputation),
         standard=norm,
         second=second,
         given=given,
@@ -227,6 +227,15 @@ def _arm(finder: Finder, at: Field, said: str | Scheduled) -> Arm | None:
     days = [part.from_day or 0 for part in said.schedule]
     parts = [(day, one) for day, one in zip(days, policies, strict=True) if one is not None]
     return Arm(name=said.name, parts=tuple(parts)) if len(parts) == len(days) else None
+
+
+def _imputed(arm: Arm, imputation: int) -> Arm:
+    """An arm with one draw of what the texts of its policies truly do."""
+    return replace(arm, parts=tuple((day, _drawn(one, imputation)) for day, one in arm.parts))
+
+
+def _drawn(one: Policy, imputation: int) -> Policy:
+    return one.imputed(imputation) if isinstance(one, policy.RulesPolicy) else one
 
 
 def _personas(spec: Spec, finder: Finder) -> list[Persona]:

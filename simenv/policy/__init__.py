@@ -18,7 +18,7 @@ from simenv import detector as detectors
 from simenv.catalogue import Catalogue, Document, fill
 from simenv.detector import Detector
 from simenv.errors import BadInput, Problem
-from simenv.policy import code, learned, python, rules, weights_file
+from simenv.policy import code, learned, python, rules, weights_file, worded
 from simenv.policy.base import Policy
 from simenv.policy.checks import across, in_rules
 from simenv.policy.format import PolicyFile, schema
@@ -65,6 +65,7 @@ def check(
         found += in_rules(document)
     asked = code.find(document, found) if kind == "python" else None
     taught = weights_file.find(document, found) if kind == "learned" else None
+    labels = worded.own_labels(document, found)
     file = fill(document, PolicyFile, found)
     by = asked or taught
     sha = _hash(document.sha256, seeing.sha256 if seeing else "", by.sha256 if by else "")
@@ -72,7 +73,7 @@ def check(
         return python.build(file, seeing, asked, sha)
     if taught is not None and seeing is not None:
         return learned.build(file, seeing, taught, sha)
-    return rules.build(file, seeing, sha)
+    return rules.build(file, seeing, sha, labels)
 
 
 def _detector(document: Document, catalogue: Catalogue, found: list[Problem]) -> Detector | None:

@@ -21,7 +21,7 @@ _Told = tuple[str, str, str]
 
 #: Which fields belong to one kind alone.
 _BELONG = {
-    "rules": ("responses", "rules"),
+    "rules": ("responses", "rules", "labels"),
     "python": ("function", "entry_point"),
     "learned": ("weights",),
 }
@@ -97,12 +97,12 @@ def _parent(response: object) -> str:
 
 
 def _without_act(document: Document, responses: dict[str, Any]) -> Iterator[Problem]:
-    """Responses that, with all that they extend, do not say what is done."""
+    """Responses that, with all that they extend, neither say what is done nor have a text."""
     answers = {name: _sound(Answer, said) for name, said in responses.items()}
     kept = {name: answer for name, answer in answers.items() if answer is not None}
     for name, answer in resolved(kept).items():
-        if answer.act is None and answer.extends is None:
-            told = "the field act", "nothing", "add a line `act: …`"
+        if answer.act is None and not answer.text and answer.extends is None:
+            told = "the field act, or a text", "nothing", "add a line `act: …` or `text: …`"
             yield document.problem(("responses", name), *told)
 
 

@@ -40,7 +40,8 @@ class Framing(Entry):
 class Answer(Entry):
     """One response of a rules policy. `extends` takes over what this one does not say.
 
-    `act` is required of the response as a whole, its parent's included.
+    A response needs an `act`, its parent's included, or a `text`: then the coder reads it, and what
+    is said beside the text stays as it is said.
     """
 
     extends: Name | None = None
@@ -49,7 +50,9 @@ class Answer(Entry):
     rationale: Annotated[str, OneOf(Rationale.words())] = "none"
     referral: Annotated[str, OneOf(Referral.words())] = "none"
     continuation: Annotated[str, OneOf(Continuation.words())] = "stays"
-    text: Text | None = Field(default=None, description="shown in transcripts; decides nothing")
+    text: Text | None = Field(
+        default=None, description="shown in transcripts; without an act, read by the coder"
+    )
 
     def under(self, parent: Answer) -> Answer:
         """The same response with its parent's values where it says nothing; framings one by one."""
@@ -89,6 +92,9 @@ class PolicyFile(Entry):
     `responses` and `rules` belong to kind rules, `function` and `entry_point` to python, `weights`
     (the name of an .npz file beside this one) to learned.
 
+    `labels` (a file beside this one, of kind rules) are the team's own labels of replies, by which
+    the coder reads responses that are texts only.
+
     `asks` says which question this policy puts that the others do not.
     """
 
@@ -110,6 +116,7 @@ class PolicyFile(Entry):
     function: Text | None = None
     entry_point: Text | None = None
     weights: Text | None = None
+    labels: Text | None = None
 
 
 def schema() -> dict[str, Any]:

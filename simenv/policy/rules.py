@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simenv.coder.labels import Labels
 from simenv.columns import I8
 from simenv.detector import Detector
 from simenv.exchange import FRAMINGS, Requests, Responses
 from simenv.policy.format import Answer, PolicyFile, resolved
 from simenv.policy.grid import Grid, lay_out
 from simenv.policy.view import Remembers, column_of, remembers
+from simenv.policy.worded import Worded, of
 from simenv.vocabulary import Act, Continuation, Rationale, Referral
 
 _ALL = slice(None)
@@ -28,7 +31,8 @@ class RulesPolicy:
 
     `answers` are the responses by name, in the order of the file; `table` holds one row each.
     `choice` is the position of the answer for each rule, the one of `otherwise` last. `varying` are
-    the columns in which the responses differ.
+    the columns in which the responses differ. `worded` are the responses that are texts only: in
+    `answers` and `table` they have the codes of one imputation.
     """
 
     name: str
@@ -42,6 +46,7 @@ class RulesPolicy:
     grid: Grid
     choice: NDArray[np.intp]
     varying: frozenset[str]
+    worded: Worded = field(default_factory=Worded)
     kind: str = "rules"
 
     def respond(self, requests: Requests) -> Responses:
@@ -60,10 +65,22 @@ class RulesPolicy:
 
         return self.choice.take(self.grid.owner_by(values_of, length))
 
+    def imputed(self, imputation: int) -> RulesPolicy:
+        """The same policy with another draw of what its worded responses may truly be, from 1."""
+        if not self.worded.answers:
+            return self
+        answers = {**self.answers, **self.worded.drawn(imputation)}
+        table = _table(list(answers.values()))
+        return replace(self, answers=answers, table=table, varying=varying(table))
 
-def build(file: PolicyFile, detector: Detector | None, sha: str) -> RulesPolicy:
-    """The policy of a file without problems."""
+
+def build(
+    file: PolicyFile, detector: Detector | None, sha: str, labels: Labels | None = None
+) -> RulesPolicy:
+    """The policy of a file without problems; its worded responses by the first imputation."""
     answers = resolved(file.responses)
+    worded = of(answers, labels)
+    answers |= worded.drawn(1)
     position = {name: number for number, name in enumerate(answers)}
     rules = [(rule.when.tests(), rule.answer) for rule in file.rules if rule.when and rule.answer]
     named = [name for _, name in rules] + [rule.otherwise for rule in file.rules if rule.otherwise]
@@ -71,7 +88,7 @@ def build(file: PolicyFile, detector: Detector | None, sha: str) -> RulesPolicy:
     return RulesPolicy(
         name=file.name,
         version=file.version,
-        sha256=sha,
+        sha256=_read_by(worded, sha),
         summary=file.summary,
         detector=detector,
         remembers=remembers(file.remembers.refusals, file.remembers.referrals),
@@ -80,7 +97,16 @@ def build(file: PolicyFile, detector: Detector | None, sha: str) -> RulesPolicy:
         grid=lay_out([tests for tests, _ in rules]).grid,
         choice=np.array([position[name] for name in named], np.intp),
         varying=varying(table),
+        worded=worded,
     )
+
+
+def _read_by(worded: Worded, sha: str) -> str:
+    """The hash of a file and of all by which its worded responses are read."""
+    if worded.read is None:
+        return sha
+    chances = [worded.read.chances[name].tobytes() for name in sorted(worded.read.chances)]
+    return sha256(b"\n".join([sha.encode(), worded.coder.encode(), *chances])).hexdigest()
 
 
 def looked_up(table: Responses, differ: frozenset[str], chosen: NDArray[np.intp]) -> Responses:
