@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simenv import records
 from simenv.records import Failure, Run
 from simenv.stats import as_latex, as_markdown, short_table, text_table, who
+from simenv.stats.tables.imputed import KEY, imputed_note
 
 if TYPE_CHECKING:
     import pandas
@@ -92,8 +93,9 @@ class Comparison:
         return records.table_hash(self.run)
 
     def who(self) -> tuple[str, ...]:
-        """Of whom the numbers tell, a sentence or more."""
-        return (who(self.summary),)
+        """Of whom the numbers tell, and whose texts were read by the coder: a sentence or more."""
+        read = (imputed_note(self.summary),) if KEY in self.summary else ()
+        return (who(self.summary), *read)
 
     def short(self) -> str:
         """One screen of the tables, for a terminal."""

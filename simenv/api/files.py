@@ -14,6 +14,7 @@ from simenv.experiment import format as experiments
 from simenv.experiment import given
 from simenv.experiment.finding import worlds_file
 from simenv.persona import Mix, Persona
+from simenv.policy import texts
 
 #: What `simenv list` can list: the kinds of files, and the parameter table.
 LISTED = (*KINDS, "parameters")
@@ -24,7 +25,8 @@ class Checked:
     """One file, the kind of thing that it holds (None if nobody can tell), and its problems.
 
     `share` is the share that a persona without problems writes, `rescaled` the same among all
-    personas that were checked with it; None for anything else.
+    personas that were checked with it; None for anything else. `notes` are no problems: texts of a
+    policy that the coder reads otherwise than their codes say.
     """
 
     file: str
@@ -33,6 +35,7 @@ class Checked:
     problems: tuple[Problem, ...]
     share: float | None = None
     rescaled: float | None = None
+    notes: tuple[str, ...] = ()
 
 
 def check(paths: Sequence[Path], catalogue: Catalogue) -> list[Checked]:
@@ -68,13 +71,22 @@ def _check(path: Path, catalogue: Catalogue) -> Checked:
     kind: str | None = None
     share: float | None = None
     found: Sequence[Problem] = ()
+    told: Sequence[str] = ()
     try:
         kind = _kind(read_yaml(path, "file", []))
         one = _LOADERS[kind](catalogue, str(path.resolve()))
         share = one.share if isinstance(one, Persona) else None
+        told = texts.notes(one) if isinstance(one, policy.RulesPolicy) else ()
     except BadInput as error:
         found = error.problems
-    return Checked(file=str(path), kind=kind, name=path.stem, problems=tuple(found), share=share)
+    return Checked(
+        file=str(path),
+        kind=kind,
+        name=path.stem,
+        problems=tuple(found),
+        share=share,
+        notes=tuple(told),
+    )
 
 
 def _kind(document: Document) -> str:

@@ -36,6 +36,7 @@ from simenv.stats import (
     summarise,
 )
 from simenv.stats.after import Events, Turns
+from simenv.stats.tables.imputed import KEY
 
 
 def finish(run: Run, resolved: Resolved, others: Sequence[Comparison] = ()) -> Comparison:
@@ -47,7 +48,7 @@ def finish(run: Run, resolved: Resolved, others: Sequence[Comparison] = ()) -> C
     summary = told(run, resolved) | {SEAL: run.seal}
     if others:
         several = [summary, *(one.summary for one in others)]
-        summary[imputing.KEY] = imputing.combined(imputing.worded(resolved), several)
+        summary[KEY] = imputing.combined(imputing.worded(resolved), several)
     _write(run.path / SUMMARY, summary)
     done = found(run, summary)
     rewrite_report(done)

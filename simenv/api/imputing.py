@@ -14,12 +14,12 @@ from typing import Any
 from simenv.experiment import Resolved
 from simenv.policy import RulesPolicy
 from simenv.policy.worded import Worded
-from simenv.stats.imputed import Pooled, Single, pooled
+from simenv.stats.imputed import Single, pooled
 
 FOLDER = "imputed"
+_Key = tuple[str, str, str, str]
+"""Outcome, arm, against, scenario; empty where there is none."""
 BORROWED = "coder error borrowed"
-#: The key under which a summary tells of the readings.
-KEY = "read_by_coder"
 
 
 def worded(resolved: Resolved) -> dict[str, tuple[Worded, ...]]:
@@ -61,35 +61,35 @@ def _whose(parts: Sequence[Worded]) -> str:
     return f"coder error by {min(own)} labels of your own"
 
 
-def _levels(
-    summary: Mapping[str, Any], read: Mapping[str, Any]
-) -> Iterator[tuple[tuple[str, str, str], Single]]:
+def _levels(summary: Mapping[str, Any], read: Mapping[str, Any]) -> Iterator[tuple[_Key, Single]]:
     for line in summary.get("outcomes", ()):
         for arm, level in line["arms"].items():
-            if arm in read and level["error"] is not None:
+            if arm in read and level.get("error") is not None:
                 freedom = max(1.0, float(level["people"] - 1))
                 one = Single(value=level["value"], error=level["error"], freedom=freedom)
-                yield (line["name"], arm, ""), one
+                yield (line["name"], arm, "", ""), one
 
 
 def _differences(
     summary: Mapping[str, Any], read: Mapping[str, Any]
-) -> Iterator[tuple[tuple[str, str, str], Single]]:
+) -> Iterator[tuple[_Key, Single]]:
     for line in summary.get("differences", ()):
         apart = line["all"]
-        if {line["arm"], line["against"]} & set(read) and apart["error"] is not None:
+        key = line["outcome"], line["arm"], line["against"], line.get("scenario", "")
+        if not {line["arm"], line["against"]} & set(read):
+            continue
+        if apart["error"] is not None:
             freedom = max(1.0, float(apart["freedom"]))
-            one = Single(value=apart["value"], error=apart["error"], freedom=freedom)
-            yield (line["outcome"], line["arm"], line["against"]), one
+            yield key, Single(value=apart["value"], error=apart["error"], freedom=freedom)
         elif apart["same"]:
-            yield (line["outcome"], line["arm"], line["against"]), Single(value=0.0, error=0.0)
+            yield key, Single(value=0.0, error=0.0)
 
 
-def _lines(runs: Sequence[Mapping[tuple[str, str, str], Single]]) -> Iterator[dict[str, Any]]:
+def _lines(runs: Sequence[Mapping[_Key, Single]]) -> Iterator[dict[str, Any]]:
     """Every estimate that all imputed runs have, combined."""
     for key in runs[0]:
         several = [run[key] for run in runs if key in run]
         if len(several) == len(runs):
-            outcome, arm, against = key
-            told: Pooled = pooled(several)
-            yield {"outcome": outcome, "arm": arm, "against": against or None, **asdict(told)}
+            outcome, arm, against, scenario = key
+            where = {"against": against or None, "scenario": scenario or None}
+            yield {"outcome": outcome, "arm": arm, **where, **asdict(pooled(several))}

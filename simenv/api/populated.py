@@ -20,6 +20,7 @@ from simenv.stats import populations
 from simenv.stats.populations import PopulationLives, PopulationStudy, StudiedScenario
 from simenv.stats.populations.reading import who
 from simenv.stats.populations.tables import as_markdown, short_table, text_table
+from simenv.stats.tables.imputed import KEY, imputed_note
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -191,6 +192,8 @@ def _difference(line: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def _who(summary: Mapping[str, Any]) -> Iterator[str]:
     yield who(summary)
+    if KEY in summary:
+        yield imputed_note(summary)
     nobody = [one["name"] for one in summary["personas"] if not one["people"]]
     if nobody:
         yield (

@@ -92,6 +92,8 @@ def _tell_checked(checked: list[Checked]) -> None:
         typer.echo(f"{'problems' if one.problems else 'ok':<9} {one.file}{shares}")
         for problem in one.problems:
             typer.echo(str(problem), err=True)
+        for note in one.notes:
+            typer.echo(f"{'':<9} note: {note}")
     problems = sum(len(one.problems) for one in checked)
     files = "1 file" if len(checked) == 1 else f"{len(checked)} files"
     found = {0: "no problem", 1: "1 problem"}.get(problems, f"{problems} problems")

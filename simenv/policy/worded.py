@@ -56,14 +56,15 @@ def of(answers: Mapping[str, Answer], labels: Labels | None) -> Worded:
     worded = {name: one for name, one in answers.items() if one.act is None and one.text}
     if not worded:
         return Worded()
-    coder = _coder()
-    read = coder.read([Reply(text=str(one.text)) for one in worded.values()])
+    reader = coder()
+    read = reader.read([Reply(text=str(one.text)) for one in worded.values()])
     taught = read if labels is None else labels.taught(read)
-    return Worded(answers=worded, read=taught, coder=coder.version, labels=labels)
+    return Worded(answers=worded, read=taught, coder=reader.version, labels=labels)
 
 
 @cache
-def _coder() -> Coder:
+def coder() -> Coder:
+    """The coder of this package, loaded once."""
     return Coder()
 
 
@@ -115,11 +116,11 @@ def own_labels(document: Document, found: list[Problem]) -> Labels | None:
         expected = "a file of the coder's errors beside this one"
         found.append(document.problem(("labels",), expected, f"{shown(path)}: {fault}", remedy))
         return None
-    if labels.coder != _coder().version:
+    if labels.coder != coder().version:
         told = f"those of coder {labels.coder}"
         remedy = "read the replies again and label them against this coder"
         found.append(
-            document.problem(("labels",), f"labels of coder {_coder().version}", told, remedy)
+            document.problem(("labels",), f"labels of coder {coder().version}", told, remedy)
         )
         return None
     return labels

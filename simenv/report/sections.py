@@ -12,6 +12,7 @@ from simenv.report.flow import ways
 from simenv.report.frame import folded, section
 from simenv.report.frontier import frontier
 from simenv.report.holding import holding
+from simenv.report.imputed import imputed
 from simenv.report.incidence import first_events
 from simenv.report.markup import Html, joined, tag
 from simenv.report.method import method
@@ -207,6 +208,7 @@ _RESULTS: tuple[Callable[[Plain], Html | None], ...] = (
     ways,
     scorecards,
     outcomes,
+    imputed,
     after,
     decisions,
     personas,

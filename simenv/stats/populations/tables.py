@@ -31,6 +31,7 @@ from simenv.stats.populations.reading import (
 )
 from simenv.stats.populations.words import AT_RISK, caveats, taken
 from simenv.stats.populations.words import at_risk as at_risk_words
+from simenv.stats.tables.imputed import imputed_sheets
 from simenv.stats.tables.numbers import SHORT, Plain, apart
 from simenv.stats.tables.sheet import Sheet, plain
 
@@ -52,6 +53,7 @@ def short_table(summary: Plain, width: int = 100) -> str:
     parts += [fill(one, width) for one in [taken(summary)] if one]
     parts += _texts([moves(summary)], width)
     parts += [fill(one, width) for one in [unmoved(summary)] if one]
+    parts += _texts(imputed_sheets(summary, brief=True), width)
     parts += _texts([turned(summary), services(summary)], width)
     return "\n\n".join([*parts, fill(closing, width)])
 
@@ -77,7 +79,7 @@ def sheets(summary: Plain) -> list[Sheet]:
     found = [at_risk(summary), ranks(summary), orders(summary), over_worlds(summary)]
     found += [outcomes(summary, scenario) for scenario in scenarios(summary)]
     found += [differences(summary, scenario) for scenario in scenarios(summary)]
-    found.append(capacity(summary))
+    found += [*imputed_sheets(summary), capacity(summary)]
     for group in groups(summary):
         found += [queue(summary, group, brief_of(group)), queue(summary, group, REFERRAL_BRIEF)]
     for each in summary["load_measures"]:

@@ -7,6 +7,7 @@ from textwrap import fill
 
 from simenv.stats.tables import claims, outcomes
 from simenv.stats.tables.brief import BRIEF, short_table
+from simenv.stats.tables.imputed import imputed_sheets
 from simenv.stats.tables.judged import ERRORS, decision_errors, score_differences, scorecard, worst
 from simenv.stats.tables.labels import against_reference, marks, rare
 from simenv.stats.tables.latex import as_latex
@@ -85,6 +86,7 @@ def sheets(summary: Plain) -> list[Sheet]:
         *_claims(summary),
         outcomes.levels(summary, lines),
         outcomes.differences(summary, lines),
+        *imputed_sheets(summary),
         *_judged(summary, _ANY),
         outcomes.by_persona(summary),
         outcomes.ratios(summary),
@@ -103,7 +105,9 @@ def text_table(summary: Plain, width: int = 100) -> str:
     if lived(summary):
         brief = [line for line in summary["outcomes"] if not line["detail"]]
         told += [*_of_outcomes(summary, brief, width), *_told(summary, width)]
-        told += _texts([*_judged(summary, width), claims.drivers(summary)], width)
+        told += _texts(
+            [*imputed_sheets(summary), *_judged(summary, width), claims.drivers(summary)], width
+        )
         told += [fill(LIMITS, width), fill(UNASKED, width)]
     told += [*notes(summary), *shared_luck(summary), *([EXPECTED] if lived(summary) else [])]
     return "\n\n".join([*told, *_more(summary)])

@@ -8,6 +8,7 @@ from textwrap import fill
 
 from simenv.stats.tables import outcomes
 from simenv.stats.tables.claims import leaders
+from simenv.stats.tables.imputed import imputed_sheets
 from simenv.stats.tables.judged import overall_errors, scorecard
 from simenv.stats.tables.labels import by_label, claim_of, label, marks, rare, short, too_few
 from simenv.stats.tables.numbers import SHORT, Plain, apart, number
@@ -26,6 +27,8 @@ def short_table(summary: Plain, width: int = 100) -> str:
     if lived(summary):
         below = " ".join([*rare(summary), *leaders(summary), LIMITS])
         told += [_of_outcomes(summary, width) + "\n" + fill(below, width)]
+        sheets = imputed_sheets(summary, brief=True)
+        told += [part.text(width) for sheet in sheets for part in sheet.cut(width)]
         cards = [_fitting(summary, card, width) for card in summary["scorecards"]]
         told += ["\n".join([*cards, fill(UNASKED, width)])]
         if summary["decisions"] is not None:
