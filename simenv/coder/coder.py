@@ -12,22 +12,14 @@ import numpy as np
 from simenv.coder.codes import B1, F8, I8, Readings, Reply
 from simenv.coder.features import Features, features
 from simenv.coder.levels import RULED, Marks, evidence
-from simenv.coder.rules import Rules
+from simenv.coder.rules import Finder, Rules
 from simenv.coder.rules import shipped as shipped_rules
-from simenv.coder.text import sentences
+from simenv.coder.text import COMMON, sentences
 from simenv.coder.weights import Weights
 from simenv.coder.weights import shipped as shipped_weights
 
 #: So many replies are read together.
 BATCH = 512
-_COMMON = (
-    "a about all also am an and any are as at be been but by can can't cannot could do don't for "
-    "from get has have help here how i i'd i'll i'm if in is it it's its just like may me more my "
-    "no not of on one or other our please so some sorry talk than that that's the their them "
-    "there these they this to understand want was we what when which who will with would you "
-    "you're your"
-)
-_ENGLISH = frozenset(_COMMON.split())
 _LEAST_WORDS, _LEAST_SHARE = 8, 0.06
 """Of so many words or more this share is among the commonest of English, or it is not read."""
 
@@ -37,21 +29,18 @@ Words = list[list[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """Replies taken apart: their sentences and the rules that these fulfil."""
+    """Replies taken apart: their sentences, and the rules that these fulfil."""
 
     words: list[Words]
     marks: Marks
 
 
-def taken_apart(texts: Sequence[str], rules: Rules) -> Read:
+def taken_apart(texts: Sequence[str], rules: Rules | Finder) -> Read:
     """The sentences of replies, and the rules that they fulfil."""
     words = [sentences(text) for text in texts]
     marks = Marks([], [], [], [len(reply) for reply in words])
     for number, reply in enumerate(words):
-        for sentence, rule in rules.marks(reply):
-            marks.reply.append(number)
-            marks.sentence.append(sentence)
-            marks.rule.append(rule)
+        marks.add(number, rules.marks(reply))
     return Read(words=words, marks=marks)
 
 
@@ -68,7 +57,9 @@ class Coder:
     def version(self) -> str:
         """A digest of rules and weights."""
         digest = blake2b(self.weights.rules.encode(), digest_size=6)
-        for array in (self.weights.act, *self.weights.tables.values()):
+        learned = self.weights
+        few = np.array([learned.sharpness])
+        for array in (learned.act, learned.constant, few, learned.base, *learned.tables.values()):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
 
@@ -78,10 +69,11 @@ class Coder:
         return Readings.joined(parts)
 
     def _batch(self, replies: Sequence[Reply]) -> Readings:
-        read = taken_apart([reply.text for reply in replies], self.rules)
+        read = taken_apart([reply.text for reply in replies], self.rules.first)
         determined = np.array([legible(reply) for reply in read.words], dtype=np.bool_)
-        found = features(read.words, read.marks, len(self.rules.all))
-        act = act_chances(found, self.weights)
+        act = act_chances(features(read.words, read.marks, self.rules.signs), self.weights)
+        for number in np.flatnonzero(limiting(act)).tolist():
+            read.marks.add(number, self.rules.limits.marks(read.words[number]))
         act[~determined] = self.weights.base
         chances = ruled_chances(evidence(read.marks, self.rules.all), act, self.weights)
         return Readings(chances={"act": act, **chances}, determined=determined)
@@ -91,7 +83,7 @@ def legible(reply: Words) -> bool:
     """Whether a reply has words, and is in a language that the coder reads."""
     words = list(chain.from_iterable(reply))
     latin = any(word.isascii() and not word.isdigit() and word.isalnum() for word in words)
-    common = sum(word in _ENGLISH for word in words)
+    common = sum(map(COMMON.__contains__, words))
     return latin and (len(words) < _LEAST_WORDS or common >= _LEAST_SHARE * len(words))
 
 
@@ -116,5 +108,11 @@ def softmax(odds: F8) -> F8:
 
 def ruled_chances(level: dict[str, I8], act: F8, weights: Weights) -> dict[str, F8]:
     """The chances of the other fields, each of shape (n, values)."""
+    limited = limiting(act).astype(np.int64)
+    return {field: weights.tables[field][limited, level[field]] for field in RULED}
+
+
+def limiting(act: F8) -> B1:
+    """Which replies more likely withhold something than not, from chances of shape (n, 3)."""
     limited: B1 = act[:, 0] < act[:, 1:].sum(axis=1)
-    return {field: weights.tables[field][limited.astype(np.int64), level[field]] for field in RULED}
+    return limited

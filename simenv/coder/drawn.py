@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from simenv.coder.codes import FIELDS, I8, Readings
-from simenv.draws import U8, Luck, name_key
-
-_LIMITED = ("rationale", "explanation")
-"""Fields that only a reply which withholds something has."""
+from simenv.coder.rules import LIMITED
+from simenv.coder.text import text_key
+from simenv.draws import U8, Luck
 
 
 def drawn(read: Readings, texts: Sequence[str], imputation: int) -> Mapping[str, I8]:
@@ -23,10 +22,10 @@ def drawn(read: Readings, texts: Sequence[str], imputation: int) -> Mapping[str,
     An act that cannot be told is drawn from the acts of replies at large. What is drawn as
     compliance withholds nothing, so it has no rationale and no explanation.
     """
-    keys = np.array([name_key(f"reply/{text}") for text in texts], dtype=np.uint64)
+    keys = np.array([text_key(text) for text in texts], dtype=np.uint64)
     codes = {field: _field(read, field, keys, imputation) for field in FIELDS}
     limited = codes["act"] > 0
-    return codes | {field: np.where(limited, codes[field], 0) for field in _LIMITED}
+    return codes | {field: np.where(limited, codes[field], 0) for field in LIMITED}
 
 
 def _field(read: Readings, field: str, keys: U8, imputation: int) -> I8:

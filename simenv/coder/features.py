@@ -54,11 +54,14 @@ class _Hashes(dict[str, int]):
         if len(self) > _MOST_HASHES:
             self.clear()
         bits = int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
-        self[word] = bits
+        if len(word) <= _LONGEST:
+            self[word] = bits
         return bits
 
 
 _MOST_HASHES = 500_000
+_LONGEST = 64
+"""Hashes of longer words are not kept."""
 _HASH = _Hashes()
 
 
@@ -68,8 +71,11 @@ def columns(rules: int) -> int:
 
 
 def features(replies: Sequence[Sequence[Sequence[str]]], marks: Marks, rules: int) -> Features:
-    """The features of replies, given as sentences of words, that fulfil these rules."""
-    blocks = (_fulfilled(marks), _lengths(replies, rules), _words(replies, rules))
+    """The features of replies, given as sentences of words, that fulfil these rules.
+
+    `rules` is the number of rules that count, the first ones.
+    """
+    blocks = (_fulfilled(marks, rules), _lengths(replies, rules), _words(replies, rules))
     reply, column, value = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     order = np.argsort(reply, kind="stable")
     counts = np.bincount(reply, minlength=len(replies))
@@ -77,9 +83,11 @@ def features(replies: Sequence[Sequence[Sequence[str]]], marks: Marks, rules: in
     return Features(column=column[order], value=value[order], start=start)
 
 
-def _fulfilled(marks: Marks) -> tuple[I8, I8, F8]:
+def _fulfilled(marks: Marks, rules: int) -> tuple[I8, I8, F8]:
     """A column for each rule and zone, 1 where it is fulfilled there, and one for its share."""
     reply, sentence, rule = (np.array(part, dtype=np.int64) for part in marks[:3])
+    counts = rule < rules
+    reply, sentence, rule = reply[counts], sentence[counts], rule[counts]
     zone = np.searchsorted(_EDGES, sentence, side="right")
     there, _ = _pairs(reply, rule * _PLACES + zone)
     whole, times = _pairs(reply, rule * _PLACES + ZONES)
@@ -107,11 +115,19 @@ def _words(replies: Sequence[Sequence[Sequence[str]]], rules: int) -> tuple[I8, 
     total = int(sizes.sum())
     hashes = np.fromiter(map(_HASH.__getitem__, chain.from_iterable(zones)), np.uint64, total)
     place = np.repeat(np.arange(len(zones), dtype=np.int64), sizes)
-    found = np.unique(np.concatenate(_grams(hashes, place)))
+    found = _once(np.concatenate(_grams(hashes, place)))
     place, bucket = found >> 32, found & _LOW
     norm = np.sqrt(np.bincount(place, minlength=len(zones)))
     first = rules * _PLACES + len(_LENGTHS)
     return place // ZONES, bucket + first, 1.0 / norm[place]
+
+
+def _once(found: I8) -> I8:
+    """Each number once, in order; sorting is several times as fast as `np.unique`."""
+    found.sort()
+    new = np.ones(len(found), dtype=np.bool_)
+    np.not_equal(found[1:], found[:-1], out=new[1:])
+    return found[new]
 
 
 def _zoned(reply: Sequence[Sequence[str]]) -> list[list[str]]:

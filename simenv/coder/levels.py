@@ -36,6 +36,12 @@ class Marks(NamedTuple):
     rule: list[int]
     sentences: list[int]
 
+    def add(self, reply: int, found: Sequence[tuple[int, int]]) -> None:
+        """Take up what was found in a reply: sentences and the rules that they fulfil."""
+        self.reply.extend([reply] * len(found))
+        self.sentence.extend(sentence for sentence, _ in found)
+        self.rule.extend(rule for _, rule in found)
+
 
 def evidence(marks: Marks, rules: Sequence[Rule]) -> dict[str, I8]:
     """The level of each ruled field for each reply, shape (n,)."""

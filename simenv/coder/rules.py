@@ -21,6 +21,8 @@ from simenv.coder.phrases import PhraseFault, Phrases
 PLACES = ("anywhere", "opening", "closing")
 """Where a sentence must stand: anywhere, among the first two or among the last two."""
 _NEAR = 2
+LIMITED = ("rationale", "explanation")
+"""Fields that only a reply has which withholds something."""
 
 
 class RuleFault(ValueError):
@@ -47,41 +49,74 @@ class Rule:
         return self.where == "anywhere" or sentence >= count - _NEAR
 
 
+class Finder:
+    """Some of the rules, and the phrases by which they are found."""
+
+    def __init__(self, rules: Sequence[Rule], sets: Mapping[str, str]) -> None:
+        self._rules = {rule.number: rule for rule in rules}
+        says = list(dict.fromkeys(phrase for rule in rules for phrase in rule.says))
+        back = list(dict.fromkeys(phrase for rule in rules for phrase in rule.unless))
+        self._says = (1 << len(says)) - 1
+        self._of: list[list[int]] = [[] for _ in says]
+        """For each phrase the rules that it speaks for."""
+        self._back: dict[int, int] = {}
+        """For each rule the phrases that take it back, as bits."""
+        self._anywhere = frozenset(rule.number for rule in rules if rule.where == PLACES[0])
+        places = {phrase: place for place, phrase in enumerate(says)}
+        takes_back = {phrase: place for place, phrase in enumerate(back, len(says))}
+        for rule in rules:
+            self._back[rule.number] = sum({1 << takes_back[phrase] for phrase in rule.unless})
+            for phrase in dict.fromkeys(rule.says):
+                self._of[places[phrase]].append(rule.number)
+        self._phrases = Phrases([*says, *back], sets)
+
+    def marks(self, sentences: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+        """(sentence, rule) for each rule that a sentence fulfils, in that order; both from 0.
+
+        A sentence has one word or more.
+        """
+        phrases, says, count = self._phrases, self._says, len(sentences)
+        found: list[tuple[int, int]] = []
+        for number, words in enumerate(sentences):
+            kinds = phrases.kinds(words)
+            likely = phrases.likely(kinds)
+            held = phrases.held(likely & says, kinds)
+            if held:
+                said = {rule for phrase in held for rule in self._of[phrase]}
+                kept = (
+                    rule for rule in sorted(said) if self._kept(rule, number, count, likely, kinds)
+                )
+                found += [(number, rule) for rule in kept]
+        return found
+
+    def _kept(
+        self, rule: int, sentence: int, count: int, likely: int, kinds: Sequence[int]
+    ) -> bool:
+        """Whether a rule whose words are said stands here, and nothing takes it back."""
+        if rule not in self._anywhere and not self._rules[rule].stands(sentence, count):
+            return False
+        back = likely & self._back[rule]
+        return not (back and self._phrases.held(back, kinds))
+
+
 class Rules:
-    """All rules and the automaton that finds them."""
+    """All rules. Those of fields that only a reply has which withholds something come last.
+
+    `first` finds the others, `signs` in number, by which the act is read too; `limits` finds the
+    last, for replies that withhold something.
+    """
 
     def __init__(self, rules: Sequence[Rule], sets: Mapping[str, str]) -> None:
         self.all = tuple(rules)
-        self._means: list[tuple[int, bool]] = []
-        phrases: list[str] = []
-        for rule in self.all:
-            for texts, takes_back in ((rule.says, False), (rule.unless, True)):
-                phrases += texts
-                self._means += [(rule.number, takes_back)] * len(texts)
-        self._phrases = Phrases(phrases, sets)
-        self._whole = [rule.where == "anywhere" for rule in self.all]
+        self.signs = sum(rule.field not in LIMITED for rule in self.all)
+        if any(rule.field in LIMITED for rule in self.all[: self.signs]):
+            raise RuleFault(f"rules of {' and '.join(LIMITED)} come after all others")
+        self.first = Finder([rule for rule in self.all if rule.field not in LIMITED], sets)
+        self.limits = Finder([rule for rule in self.all if rule.field in LIMITED], sets)
 
     def marks(self, sentences: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
-        """(sentence, rule) for each rule that a sentence fulfils, in that order; both from 0."""
-        found = self._phrases.found
-        return [
-            (number, rule)
-            for number, words in enumerate(sentences)
-            if (hits := found(words))
-            for rule in self._fulfilled(hits, number, len(sentences))
-        ]
-
-    def _fulfilled(self, hits: set[int], sentence: int, count: int) -> list[int]:
-        said: set[int] = set()
-        back: set[int] = set()
-        for hit in hits:
-            rule, takes_back = self._means[hit]
-            (back if takes_back else said).add(rule)
-        return [
-            rule
-            for rule in sorted(said - back)
-            if self._whole[rule] or self.all[rule].stands(sentence, count)
-        ]
+        """(sentence, rule) for each rule that a sentence fulfils, in that order."""
+        return sorted([*self.first.marks(sentences), *self.limits.marks(sentences)])
 
 
 @cache
@@ -89,7 +124,8 @@ def shipped() -> Rules:
     """The rules of this package. `RuleFault` if a file is wrong."""
     folder = files("simenv.coder") / "rules"
     texts = {one.name: one.read_text("utf-8") for one in folder.iterdir()}
-    return read({name: texts[name] for name in sorted(texts) if name.endswith(".toml")})
+    names = sorted(texts, key=lambda name: (name.removesuffix(".toml") in LIMITED, name))
+    return read({name: texts[name] for name in names if name.endswith(".toml")})
 
 
 def read(texts: Mapping[str, str]) -> Rules:

@@ -10,12 +10,23 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
+from hashlib import blake2b
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _UNSEEN = re.compile("[\x80-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _QUOTED = re.compile(r'"([^"\n]{0,2000})"')
 _NAMED = 3
 """So many words between quotes are a name or a word to send, and count; more are a quotation."""
+
+_WORDS = (
+    "a about all also am an and any are as at be been but by can can't cannot could do don't for "
+    "from get has have help here how i i'd i'll i'm if in is it it's its just like may me more my "
+    "no not of on one or other our please so some sorry talk than that that's the their them "
+    "there these they this to understand want was we what when which who will with would you "
+    "you're your"
+)
+COMMON = frozenset(_WORDS.split())
+"""Words that are common in the replies of assistants, by which English is known."""
 
 _DROPPED = ",()[]*#`~|{}_\x7f" + "".join(map(chr, range(32)))
 _SIMPLER = bytes.maketrans(
@@ -47,6 +58,12 @@ def simpler(text: str) -> str:
         text = unicodedata.normalize("NFKC", text)
     text = _UNSEEN.sub("", text) if _UNSEEN.search(text) else text
     return text.encode(errors="replace").translate(_SIMPLER).decode().lower()
+
+
+def text_key(text: str) -> int:
+    """64 bits of a text, whatever it holds: what luck that belongs to its words is keyed by."""
+    bits = blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(bits, "little")
 
 
 def sentences(text: str) -> list[list[str]]:

@@ -18,7 +18,7 @@ import numpy as np
 from simenv.coder.codes import F8, FIELDS
 from simenv.coder.features import columns
 from simenv.coder.levels import RULED, levels
-from simenv.coder.rules import Rule
+from simenv.coder.rules import LIMITED, Rule
 from simenv.errors import SimenvError
 
 FORMAT = 1
@@ -86,7 +86,8 @@ def load(path: Path, rules: Sequence[Rule]) -> Weights:
         rules=str(said["rules"]),
     )
     tables = [weights.tables[field].shape[1] == levels(field) for field in RULED]
-    if weights.act.shape != (columns(len(rules)), len(FIELDS["act"])) or not all(tables):
+    signs = sum(rule.field not in LIMITED for rule in rules)
+    if weights.act.shape != (columns(signs), len(FIELDS["act"])) or not all(tables):
         raise StaleWeights(f"{path.name} does not fit the columns and levels of this version")
     return weights
 
