@@ -2,8 +2,9 @@
 
 `training/replies/own.jsonl` holds replies written for this project, with their words;
 `training/replies/read.jsonl` holds codes of replies that are not the project's: those are named by
-a digest of their words, which `--data` brings. A reply belongs to one half: codes of `learn` made
-the tables of the coder, those of `test` are for figures only.
+a digest of their words, which `--data` brings. A reply belongs to one part: by looking at those of
+`learn` the rules were written; those of `tables` no rule was written by, so they tell how often a
+rule is right; those of `test` are for figures only.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from training.data import OWN, Labelled
 
 REPLIES = Path(__file__).parent / "replies"
 UNLABELLED = "vera_mh_agent_turns_unlabelled.jsonl"
-HALVES = ("learn", "test")
+LEARN, TABLES, TEST = "learn", "tables", "test"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,7 @@ class Coded:
     key: str
     text: str
     to: str | None
-    half: str
+    part: str
     family: str
     codes: tuple[Mapping[str, str], ...]
 
@@ -58,7 +59,7 @@ def digest(text: str) -> str:
 def _coded(row: Mapping[str, str], text: str, to: str | None) -> Coded:
     codes = tuple({**dict(zip(FIELDS, said.split(), strict=True))} for said in row["codes"])
     return Coded(
-        key=row["id"], text=text, to=to, half=row["half"], family=row["family"], codes=codes
+        key=row["id"], text=text, to=to, part=row["part"], family=row["family"], codes=codes
     )
 
 

@@ -2,14 +2,16 @@
 
 Label schemes differ, so each set that is not labelled by the coding manual has log odds of its own:
 a constant, and a small correction of every feature. Both take up what is peculiar to a scheme and
-are left behind. Refusals are given once more by their first sentence alone, since the shortest
-refusals are the commonest where they occur and occur in few models.
+are left behind; `fitted` gives them for a scheme where it is measured by itself. Refusals are given
+once more by their first sentence alone, since the shortest refusals are the commonest where they
+occur and occur in few models. What is labelled by the manual is given once more by its rules alone,
+so that the rules can bear a reply whose words no model has used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +22,14 @@ from simenv.coder.coder import Read, taken_apart
 from simenv.coder.features import BUCKETS, columns, features
 from simenv.coder.levels import Marks
 from simenv.coder.rules import Rules
-from training.data import PLAIN, REFUSE, Labelled, allowed
+from training.data import OWN, PLAIN, REFUSE, Labelled, allowed
 
 B1 = NDArray[np.bool_]
 F8 = NDArray[np.float64]
 I8 = NDArray[np.int64]
 
 #: Rules by which a first sentence alone is a refusal.
-OPENINGS = ("says it cannot help, provide, write", "says it will not", "sorry, but")
+OPENINGS = ("declines it", "says it will not", "sorry, but")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,30 +38,37 @@ class Taste:
 
     `ridge` is the penalty; `rules` and `words` say how loud features of either kind are under it;
     `constant` and `correction` how freely a set's scheme may differ; `others` is the weight of a
-    reply of such a set, and `openings` of a first sentence alone. A feature counts
-    where replies of `least_models` models have it: others are a model's manner.
+    reply of such a set, `own` of one of this project's, `openings` of a first sentence alone, and
+    `alone` of a reply by its rules alone. A feature counts where replies of `least_models` models
+    have it: others are a model's manner.
     """
 
     ridge: float = 2.0
-    rules: float = 2.0
+    rules: float = 3.0
     words: float = 6.0
     constant: float = 10.0
     correction: float = 0.5
     others: float = 0.5
+    own: float = 1.0
     openings: float = 0.3
+    alone: float = 0.25
     least_models: int = 2
-    steps: int = 150
+    steps: int = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lesson:
-    """Replies to learn from: features, acts that labels allow, weights, set and model of each."""
+    """What is learned from: features, acts that labels allow, weights, set and model of each.
+
+    `reply` is the number of the reply that it is, or is a part of.
+    """
 
     x: csr_array
     allowed: B1
     weight: F8
     source: NDArray[np.str_]
     model: NDArray[np.str_]
+    reply: I8
 
     def only(self, chosen: B1) -> Lesson:
         """These replies only."""
@@ -70,6 +79,18 @@ class Lesson:
             weight=self.weight[at],
             source=self.source[at],
             model=self.model[at],
+            reply=self.reply[at],
+        )
+
+    def joined(self, more: Lesson) -> Lesson:
+        """These, and more after them."""
+        return Lesson(
+            x=csr_array(vstack([self.x, more.x])),
+            allowed=np.concatenate([self.allowed, more.allowed]),
+            weight=np.concatenate([self.weight, more.weight]),
+            source=np.concatenate([self.source, more.source]),
+            model=np.concatenate([self.model, more.model]),
+            reply=np.concatenate([self.reply, more.reply]),
         )
 
 
@@ -81,25 +102,49 @@ def matrix(read: Read, rules: int) -> csr_array:
 
 
 def lesson(rows: Sequence[Labelled], rules: Rules, taste: Taste) -> Lesson:
-    """Replies, and after them the first sentences of refusals."""
+    """Replies, after them the first sentences of refusals, and rules without words."""
     read = taken_apart([row.text for row in rows], rules)
-    opened, openings = _openings(rows, read, rules)
-    both = [*rows, *opened]
-    others = np.where([row.source in PLAIN for row in rows], 1.0, taste.others)
-    acts = allowed(both)
-    acts[len(rows) :] = np.arange(3) == REFUSE
-    count = len(rules.all)
+    chosen, openings = _openings(rows, read, rules)
+    count = rules.signs
+    heavy = {**dict.fromkeys(PLAIN, 1.0), OWN: taste.own}
+    weight = np.array([heavy.get(row.source, taste.others) for row in rows])
+    whole = _lesson(rows, matrix(read, count), allowed(rows), weight, np.arange(len(rows)))
+    told = whole.joined(
+        _lesson(
+            rows,
+            matrix(openings, count),
+            np.tile(np.arange(3) == REFUSE, (len(chosen), 1)),
+            np.full(len(chosen), taste.openings),
+            np.array(chosen, dtype=np.int64),
+        )
+    )
+    bare = told.only(np.isin(told.source, list(PLAIN)))
+    bare = replace(bare, x=_without_words(bare.x), weight=bare.weight * taste.alone)
+    return told.joined(bare)
+
+
+def _lesson(rows: Sequence[Labelled], x: csr_array, acts: B1, weight: F8, reply: I8) -> Lesson:
+    said = [rows[number] for number in reply]
     return Lesson(
-        x=csr_array(vstack([matrix(read, count), matrix(openings, count)])),
+        x=x,
         allowed=acts,
-        weight=np.concatenate([others, np.full(len(opened), taste.openings)]),
-        source=np.array([row.source for row in both]),
-        model=np.array([f"{row.source}/{row.model}" for row in both]),
+        weight=weight,
+        source=np.array([row.source for row in said], dtype=np.str_),
+        model=np.array([f"{row.source}/{row.model}" for row in said], dtype=np.str_),
+        reply=reply,
     )
 
 
-def _openings(rows: Sequence[Labelled], read: Read, rules: Rules) -> tuple[list[Labelled], Read]:
-    """Refusals of several sentences of which the first says it all, cut to that one."""
+def _without_words(x: csr_array) -> csr_array:
+    kept = np.ones(x.shape[1])
+    kept[-BUCKETS:] = 0.0
+    bare = csr_array(x @ diags_array(kept))
+    bare.eliminate_zeros()
+    return bare
+
+
+def _openings(rows: Sequence[Labelled], read: Read, rules: Rules) -> tuple[list[int], Read]:
+    """Which refusals of several sentences say it all in the first, and those sentences."""
     telling = {rule.number for rule in rules.all if rule.name in OPENINGS}
     first: dict[int, list[int]] = {}
     for reply, sentence, rule in zip(*read.marks[:3], strict=True):
@@ -116,23 +161,33 @@ def _openings(rows: Sequence[Labelled], read: Read, rules: Rules) -> tuple[list[
             marks.reply.append(number)
             marks.sentence.append(0)
             marks.rule.append(rule)
-    words = [read.words[reply][:1] for reply in chosen]
-    return [rows[reply] for reply in chosen], Read(words=words, marks=marks)
+    return chosen, Read(words=[read.words[reply][:1] for reply in chosen], marks=marks)
 
 
 def _refused(row: Labelled) -> bool:
     return row.limits and REFUSE in row.allowed
 
 
-def fitted(told: Lesson, taste: Taste) -> tuple[F8, F8]:
-    """Weights of shape (columns, 3) and constants (3,), of the scheme of the coding manual."""
+def fitted(told: Lesson, taste: Taste, scheme: str | None = None) -> tuple[F8, F8]:
+    """Weights of shape (columns, 3) and constants (3,).
+
+    They are of the scheme of the coding manual, or of the set that is named: the same and, added,
+    what was learned to be peculiar to that set.
+    """
     used = np.flatnonzero(_shared(told, taste.least_models))
     loud = np.full(told.x.shape[1], taste.rules)
     loud[-BUCKETS:] = taste.words
     part = csr_array(told.x[:, used] @ diags_array(loud[used]))
-    weights, constant = _solved(_with_schemes(part, told.source, taste), told, taste)
+    others = [str(one) for one in np.unique(told.source) if one not in PLAIN]
+    solved, constant = _solved(_with_schemes(part, told.source, others, taste), told, taste)
+    parts = solved[: len(used) * (len(others) + 1)].reshape(-1, len(used), 3)
+    weights = parts[0]
+    if scheme in others:
+        at = others.index(scheme)
+        weights = weights + parts[at + 1] * taste.correction
+        constant = constant + solved[len(used) * len(parts) + at] * taste.constant
     whole = np.zeros((told.x.shape[1], 3))
-    whole[used] = weights[: len(used)] * loud[used, None]
+    whole[used] = weights * loud[used, None]
     return whole, constant
 
 
@@ -144,11 +199,13 @@ def _shared(told: Lesson, least: int) -> B1:
     return shared
 
 
-def _with_schemes(x: csr_array, source: NDArray[np.str_], taste: Taste) -> csr_array:
+def _with_schemes(
+    x: csr_array, source: NDArray[np.str_], others: Sequence[str], taste: Taste
+) -> csr_array:
     """The features, those of each other set once more and fainter, and its constant."""
-    others = [source == one for one in np.unique(source) if one not in PLAIN]
-    again = [diags_array(one * taste.correction) @ x for one in others]
-    constants = csr_array(np.stack([*others, np.zeros(len(source))], axis=1) * taste.constant)
+    inside = [source == one for one in others]
+    again = [diags_array(one * taste.correction) @ x for one in inside]
+    constants = csr_array(np.stack([*inside, np.zeros(len(source))], axis=1) * taste.constant)
     return csr_array(hstack([x, *again, constants]))
 
 

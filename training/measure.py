@@ -3,7 +3,9 @@
     python -m training.measure --data FOLDER --into training/figures.json
 
 FOLDER holds the labelled sets of `training.data`. XSTest is measured leaving out one model at a
-time, the two other sets in five parts that share no prompt. Takes some minutes.
+time, the two other sets in five parts that share no prompt: once by the scheme of the coding manual
+(`f1`), and once by the set's own (`f1_scheme`), as the classifier of words beside it reads. Of the
+project's own replies only those that may be learned from are used. Takes ten minutes or so.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -20,7 +23,7 @@ import numpy as np
 from simenv.coder.coder import softmax
 from simenv.coder.rules import shipped
 from training.baselines import by_phrases, by_words
-from training.coded import lessons, own
+from training.coded import TEST, lessons, own
 from training.data import FIRST, Labelled, read
 from training.fit import B1, F8, I8, Lesson, Taste, fitted, lesson
 from training.scores import Bin, calibration_error, f1, macro_f1, reliability, sharpness
@@ -34,48 +37,64 @@ REFUSED = {
 FOLDS = 5
 
 
-def held_out(told: Lesson, fold: I8, rows: int, taste: Taste) -> F8:
+def held_out(told: Lesson, fold: I8, rows: int, taste: Taste, scheme: str | None = None) -> F8:
     """Log odds of shape (rows, 3), each of weights fitted without its fold.
 
-    `fold` has an entry for each reply of the lesson, -1 where it is never left out. A reply's first
-    sentence is left out with it.
+    `fold` has an entry for all that is learned from, -1 where it is never left out. What is a part
+    of a reply is left out with it.
     """
     odds = np.full((rows, 3), np.nan)
     for one in np.unique(fold[fold >= 0]):
-        weights, constant = fitted(told.only(fold != one), taste)
+        weights, constant = fitted(told.only(fold != one), taste, scheme)
         left = np.flatnonzero(fold[:rows] == one)
         odds[left] = told.x[left] @ weights + constant
     return odds
 
 
 def folds(told: Lesson, rows: Sequence[Labelled], source: str) -> I8:
-    """Models of XSTest, or five parts by prompt of another set; first sentences with their model.
-
-    A first sentence knows its model and not its prompt, so in sets that are parted by prompt it is
-    left out with every part.
-    """
+    """Models of XSTest, or five parts by prompt of another set; parts of a reply go with it."""
     if source == FIRST:
         names = sorted({row.model for row in rows if row.source == source})
-        keys = {f"{source}/{name}": number for number, name in enumerate(names)}
-        return np.array([keys.get(str(model), -1) for model in told.model])
-    parts = [crc32(row.prompt.encode()) % FOLDS if row.source == source else -1 for row in rows]
-    return np.array(parts + [-1] * (len(told.model) - len(rows)))
+        parts = [names.index(row.model) if row.source == source else -1 for row in rows]
+    else:
+        parts = [_part(row) if row.source == source else -1 for row in rows]
+    return np.array(parts, dtype=np.int64)[told.reply]
+
+
+def _part(row: Labelled) -> int:
+    return crc32(row.prompt.encode()) % FOLDS
 
 
 def measured(folder: Path, taste: Taste) -> dict[str, Any]:
     """All figures of the acts."""
-    rows = [*read(folder), *lessons(own())]
+    rows = [*read(folder), *lessons([row for row in own() if row.part != TEST])]
     told = lesson(rows, shipped(), taste)
     fold = folds(told, rows, FIRST)
     odds = held_out(told, fold, len(rows), taste)
     figures: dict[str, Any] = dict(_xstest(rows, odds, fold[: len(rows)]))
     for source in ("do_not_answer_exMH", "chatgpt_refusals"):
-        opened = np.arange(len(told.model)) >= len(rows)
-        without = told.only(~(opened & (told.source == source)))
-        fold = folds(without, rows, source)
-        odds = held_out(without, fold, len(rows), taste)
+        fold = folds(told, rows, source)
+        odds = held_out(told, fold, len(rows), taste)
         figures[source] = _set(rows, odds, source, figures["sharpness"])
+        own_scheme = replace(told, allowed=_by_scheme(told, rows, source))
+        odds = held_out(own_scheme, fold, len(rows), taste, source)
+        figures[source]["f1_scheme"] = _f1_scheme(rows, odds, source)
     return figures
+
+
+def _by_scheme(told: Lesson, rows: Sequence[Labelled], source: str) -> B1:
+    """The acts that labels allow; those of one set by whether its scheme takes them for refusal."""
+    acts = told.allowed.copy()
+    for at in np.flatnonzero(told.source == source):
+        refused = rows[told.reply[at]].label in REFUSED[source]
+        acts[at] &= (not refused, refused, refused)
+    return acts
+
+
+def _f1_scheme(rows: Sequence[Labelled], odds: F8, source: str) -> float:
+    at = np.array([row.source == source for row in rows])
+    truth = np.array([row.label in REFUSED[source] for row in rows if row.source == source])
+    return f1(truth, softmax(odds[at])[:, 1:].sum(axis=1) > 0.5)
 
 
 def _xstest(rows: Sequence[Labelled], odds: F8, fold: I8) -> Iterator[tuple[str, Any]]:
@@ -120,7 +139,7 @@ def _set(rows: Sequence[Labelled], odds: F8, source: str, sharp: float) -> dict[
     truth = np.array([row.label in REFUSED[source] for row in held])
     told = softmax(sharp * odds[at])[:, 1:].sum(axis=1) > 0.5
     plain = np.zeros(len(held), dtype=np.bool_)
-    part = np.array([crc32(row.prompt.encode()) % FOLDS for row in held])
+    part = np.array([_part(row) for row in held])
     texts = np.array([row.text for row in held], dtype=object)
     for one in range(FOLDS):
         learn, left = part != one, part == one
