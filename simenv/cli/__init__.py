@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from simenv.cli import (
     comparing,
     differing,
+    labelling,
     looking,
     measuring,
     modelling,
@@ -26,6 +27,7 @@ __all__ = [
     "app",
     "comparing",
     "differing",
+    "labelling",
     "looking",
     "main",
     "measuring",
