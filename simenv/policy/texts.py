@@ -28,9 +28,7 @@ def notes(policy: RulesPolicy) -> list[str]:
     found = []
     for place, (name, answer) in enumerate(said.items()):
         if name in policy.worded.answers:
-            found.append(
-                f"response {name} is a text only, read as {_all(read, place)}"
-            )
+            found.append(f"response {name} is a text only, read as {_all(read, place)}")
         else:
             found += [f"response {name}: {told}" for told in _otherwise(answer, read, place)]
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simenv.stats.tables.judged import ERRORS
 from simenv.stats.tables.numbers import SHORT, Plain, apart
 from simenv.stats.tables.reading import BRIEF
 from simenv.stats.tables.sheet import Sheet
@@ -9,24 +10,30 @@ from simenv.stats.tables.sheet import Sheet
 #: The key of a summary under which it stands; not there where no text was read.
 KEY = "read_by_coder"
 HEADER = ("all readings (95 % interval)", "wider by", "same sign")
+BATTERY = "Decision errors on the fixed battery, of 100, corrected for the coder's error"
 
 
 def imputed_note(summary: Plain) -> str:
     """By whom texts were read, with whose error, in how many runs."""
     read = summary[KEY]
-    texts = ", ".join(f"{number} of {arm}" for arm, number in read["arms"].items())
+    texts = ", ".join(_texts(arm, number) for arm, number in read["arms"].items())
     return (
-        f"Read by the coder, responses that are texts only: {texts}. {read['error'].capitalize()}. "
+        f"Read by the coder: {texts}. {read['error'].capitalize()}. "
         f"All else here takes one reading of them; the differences over {read['runs']} readings, "
         "the same people in each, are combined by Rubin's rules."
     )
 
 
+def _texts(arm: str, number: int | None) -> str:
+    if number is None:
+        return f"every reply of {arm}"
+    return f"{number} response{'s' if number > 1 else ''} of {arm} that are texts only"
+
+
 def imputed_rows(summary: Plain, *, brief: bool) -> list[tuple[str, ...]]:
     """Outcome and arm, combined difference, widening, and sign; one row each.
 
-    `brief` are the outcomes that
-    matter first.
+    `brief` are the outcomes that matter first.
     """
     lines = {line["name"]: line for line in summary["outcomes"]}
     return [
@@ -47,10 +54,30 @@ def _row(outcome: Plain, line: Plain) -> tuple[str, ...]:
     )
 
 
+def battery_rows(summary: Plain) -> list[tuple[str, ...]]:
+    """An arm a row: each error as it is read, and what is to be expected of it."""
+    arms = dict.fromkeys(line["arm"] for line in summary[KEY].get("battery", ()))
+    return [
+        (arm, *(_corrected(one) for one in summary[KEY]["battery"] if one["arm"] == arm))
+        for arm in arms
+    ]
+
+
+def _corrected(line: Plain) -> str:
+    if line["value"] is None:
+        return "not possible"
+    read, value, error = (100 * line[name] for name in ("read", "value", "error"))
+    return f"{read:.1f} as read, {value:.1f} +- {error:.1f}"
+
+
 def imputed_sheets(summary: Plain, *, brief: bool = False) -> list[Sheet]:
-    """The table of combined differences; none where no text was read."""
+    """Combined differences, and corrected errors on the battery; none where no text was read."""
     if KEY not in summary:
         return []
     title = f"The coder's error: differences over {summary[KEY]['runs']} readings of the texts"
     rows = tuple(imputed_rows(summary, brief=brief))
-    return [Sheet(title=title, header=("", *HEADER), rows=rows)] if rows else []
+    sheets = [Sheet(title=title, header=("", *HEADER), rows=rows)] if rows else []
+    errors = tuple(battery_rows(summary))
+    if errors:
+        sheets.append(Sheet(title=BATTERY, header=("", *ERRORS.values()), rows=errors))
+    return sheets
