@@ -1,8 +1,9 @@
 """The one seam to chat models: who answers, what it cost, what went wrong, and the record of it.
 
-A model answers one conversation (`ChatModel`: `Scripted`, `Litellm`); a `Caller` asks it, with
-patience and limits, keeps answers in a `Cassette` and counts in a `Ledger`. litellm is imported
-when the first call goes out by it.
+A model answers one conversation (`ChatModel`: `Scripted`; `Litellm` for any provider; `Http` for a
+deployed bot, or for an OpenAI-compatible endpoint at volume). A `Caller` asks it, with patience and
+limits, keeps answers in a `Cassette` and counts in a `Ledger`. litellm and aiohttp are imported
+when the first call goes out by them.
 """
 
 from simenv.models.caller import AT_ONCE, Caller, Outcome
@@ -24,7 +25,8 @@ from simenv.models.failures import (
     Unreachable,
     WrongKey,
 )
-from simenv.models.ledger import Ledger, Line, Purpose
+from simenv.models.http import Http
+from simenv.models.ledger import Account, Ledger, Line, Purpose
 from simenv.models.model import ChatModel, Price
 from simenv.models.patience import Patience
 from simenv.models.remote import Litellm
@@ -32,6 +34,7 @@ from simenv.models.scripted import Scripted
 
 __all__ = [
     "AT_ONCE",
+    "Account",
     "Answer",
     "Asked",
     "BadReply",
@@ -42,6 +45,7 @@ __all__ = [
     "CostCeiling",
     "Failed",
     "Finish",
+    "Http",
     "Ledger",
     "Line",
     "Litellm",

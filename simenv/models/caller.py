@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -11,7 +12,7 @@ from simenv.errors import CallsStopped
 from simenv.models.cassette import Asked, Cassette
 from simenv.models.conversation import Answer, Conversation
 from simenv.models.failures import Failed, NotRecorded, RateLimited, TimedOut
-from simenv.models.ledger import Ledger, Purpose
+from simenv.models.ledger import For, Ledger
 from simenv.models.loop import run
 from simenv.models.model import ChatModel
 from simenv.models.patience import Patience
@@ -37,7 +38,7 @@ class _Batch:
 
 
 class Caller:
-    """A model, asked for one purpose.
+    """A model, asked for one purpose, perhaps of one arm.
 
     Answers are looked up in the `cassette` first and kept there; a `ledger` may be shared by
     several callers and then holds one ceiling for all.
@@ -46,7 +47,7 @@ class Caller:
     def __init__(
         self,
         model: ChatModel,
-        purpose: Purpose,
+        purpose: For,
         *,
         ledger: Ledger | None = None,
         cassette: Cassette | None = None,
@@ -84,9 +85,25 @@ class Caller:
             answer = await asyncio.shield(self._under_way[key])
             self.ledger.reused(self.purpose)
             return answer
-        self._under_way[key] = asyncio.ensure_future(self._sent(asked))
+        with self._shared(key) as shared:
+            answer = await self._sent(asked)
+            shared.set_result(answer)
+            return answer
+
+    @contextmanager
+    def _shared(self, key: str) -> Iterator[asyncio.Future[Answer]]:
+        """Around a call under way: whoever asks the same meanwhile has its answer, or its end."""
+        shared = asyncio.get_running_loop().create_future()
+        self._under_way[key] = shared
         try:
-            return await self._under_way[key]
+            yield shared
+        except asyncio.CancelledError:
+            shared.cancel()
+            raise
+        except BaseException as error:
+            shared.set_exception(error)
+            shared.exception()  # where nobody else has asked, nobody will look
+            raise
         finally:
             del self._under_way[key]
 
@@ -148,7 +165,8 @@ class Caller:
     async def _patiently(self, conversation: Conversation) -> Answer:
         tried = 0
         while True:
-            await asyncio.sleep(max(0.0, self._not_before - monotonic()))
+            if self._not_before:
+                await asyncio.sleep(max(0.0, self._not_before - monotonic()))
             try:
                 return await self._once(conversation)
             except Failed as failed:

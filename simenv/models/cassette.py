@@ -25,6 +25,7 @@ from simenv.models.failures import FAILURES, Failed
 
 _PREFIX = "replies-"
 _FILES = 1 << 20
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # made once: that takes as long as to use it
 _SYNC_EVERY = 1.0
 """Seconds. What was written outlives the process at once, a power cut after so long."""
 
@@ -45,8 +46,12 @@ class Asked:
         """A hash of all that decides the answer."""
         talk = self.conversation
         said = [[message.role.value, message.content] for message in talk.messages]
-        whole = json.dumps([self.model, said, talk.max_tokens, talk.temperature, self.slot])
-        return blake2b(whole.encode(), digest_size=16).hexdigest()
+        whole: list[Any] = [self.model, said, talk.max_tokens, talk.temperature, self.slot]
+        # Left out where empty: records from before they were known stay valid.
+        whose = {"session": talk.session, "person": talk.person}
+        if given := {name: value for name, value in whose.items() if value}:
+            whole.append(given)
+        return blake2b(json.dumps(whole).encode(), digest_size=16).hexdigest()
 
 
 class Cassette:
@@ -94,7 +99,7 @@ class Cassette:
     def keep(self, asked: Asked, outcome: Answer | Failed) -> None:
         """Add what came of a question. It outlives this process from here on."""
         line = {"key": asked.key, "slot": asked.slot, "model": asked.model, **_kept(outcome)}
-        data = json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        data = _ENCODE(line).encode("utf-8", "replace") + b"\n"
         number = self._open() if self._own is None else self._own
         try:
             _write(self._readers[number], data)

@@ -40,12 +40,15 @@ class Conversation:
     """The messages so far, oldest first, and how the next one is to be drawn.
 
     `max_tokens` bounds the answer, and with it the cost of a call. `temperature` None leaves it to
-    the provider; some models take no other.
+    the provider; some models take no other. `session` and `person` are for deployed bots that keep
+    conversations themselves and ask whose it is; where they are empty, they are no part of it.
     """
 
     messages: tuple[Message, ...]
     max_tokens: int = 1024
     temperature: float | None = 0.0
+    session: str = ""
+    person: str = ""
 
     @classmethod
     def of(
@@ -55,6 +58,8 @@ class Conversation:
         system: str = "",
         max_tokens: int = 1024,
         temperature: float | None = 0.0,
+        session: str = "",
+        person: str = "",
     ) -> Conversation:
         """One message of a user, after a system prompt if there is one."""
         opening = (Message(role=Role.SYSTEM, content=system),) if system else ()
@@ -62,6 +67,8 @@ class Conversation:
             messages=(*opening, Message(role=Role.USER, content=said)),
             max_tokens=max_tokens,
             temperature=temperature,
+            session=session,
+            person=person,
         )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from simenv.errors import CallFailed, SimenvError
 from simenv.models.conversation import Answer
@@ -19,6 +20,22 @@ class Purpose(StrEnum):
     POLICY = "policy"
     WORDING = "wording"
     JUDGE = "judge"
+
+
+class Account(NamedTuple):
+    """A purpose and the arm that it is for: each has its own line, under the same ceiling."""
+
+    purpose: Purpose
+    arm: str
+
+    @property
+    def value(self) -> str:
+        """As it is told."""
+        return f"{self.purpose.value} {self.arm}"
+
+
+For = Purpose | Account
+"""What a model is asked for, and perhaps for which arm."""
 
 
 @dataclass(kw_only=True)
@@ -42,6 +59,12 @@ class Line:
     cost: float = 0.0
     unpriced: int = 0
     perhaps: float = 0.0
+
+    def data(self) -> dict[str, Any]:
+        """As plain data; a cost is None where that of every answer is unknown."""
+        known = self.cost if self.answers > self.unpriced or not self.unpriced else None
+        counts = {"retries": dict(self.retries), "failures": dict(self.failures)}
+        return {**asdict(self), **counts, "cost": known}
 
     def priced(self) -> str:
         """The cost in words; what is unknown is said to be unknown."""
@@ -70,15 +93,15 @@ class Ledger:
 
     def __init__(self, ceiling: float | None = None, *, before: float = 0.0) -> None:
         self.ceiling, self.before = ceiling, before
-        self._lines: dict[Purpose, Line] = {}
+        self._lines: dict[For, Line] = {}
         self._aside = 0.0
 
     @property
-    def lines(self) -> Mapping[Purpose, Line]:
+    def lines(self) -> Mapping[For, Line]:
         """The line of every purpose that was asked for."""
         return self._lines
 
-    def line(self, purpose: Purpose) -> Line:
+    def line(self, purpose: For) -> Line:
         """The line of a purpose."""
         return self._lines.setdefault(purpose, Line())
 
@@ -88,7 +111,7 @@ class Ledger:
         return self.before + sum(line.cost + line.perhaps for line in self._lines.values())
 
     @contextmanager
-    def trying(self, purpose: Purpose, most: float | None) -> Iterator[Try]:
+    def trying(self, purpose: For, most: float | None) -> Iterator[Try]:
         """Around a try: set aside the most that it may cost, and write down what came of it.
 
         `CostCeiling` if it might pass the ceiling, `PriceUnknown` if none can tell; then nothing
@@ -128,15 +151,15 @@ class Ledger:
             )
         return most
 
-    def retried(self, purpose: Purpose, failed: Failed) -> None:
+    def retried(self, purpose: For, failed: Failed) -> None:
         """A try failed, and another follows."""
         self.line(purpose).retries[type(failed).__name__] += 1
 
-    def failed(self, purpose: Purpose, failed: CallFailed) -> None:
+    def failed(self, purpose: For, failed: CallFailed) -> None:
         """A call failed for good."""
         self.line(purpose).failures[type(failed).__name__] += 1
 
-    def reused(self, purpose: Purpose) -> None:
+    def reused(self, purpose: For) -> None:
         """An answer came from the record, or from an equal question under way."""
         self.line(purpose).kept += 1
 
@@ -154,7 +177,7 @@ def _count(line: Line, answer: Answer) -> None:
     line.uncounted += answer.prompt_tokens is None
 
 
-def _told(purpose: Purpose, line: Line) -> str:
+def _told(purpose: For, line: Line) -> str:
     parts = [f"{purpose.value}: {line.answers:,} answered, {line.kept:,} from the record"]
     for what, counts in (("tried again", line.retries), ("failed", line.failures)):
         if counts:

@@ -10,11 +10,15 @@ from __future__ import annotations
 import asyncio
 import atexit
 import os
+import selectors
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from simenv.errors import SimulatorFailure
+
+if TYPE_CHECKING:
+    from _typeshed import FileDescriptorLike
 
 T = TypeVar("T")
 Goodbye = Callable[[], Coroutine[Any, Any, None]]
@@ -23,13 +27,39 @@ _PATIENCE = 5.0
 _TICKS = 0.01
 
 
+class _Ears(selectors.DefaultSelector):
+    """What a loop listens to, out of reach of a forked process.
+
+    A forked process shares the list that the system keeps. At its end it closes what it finds of
+    its parent's connections, and would take them off that list: the parent would wait for ever.
+    """
+
+    def __init__(self) -> None:
+        self.process = os.getpid()
+        super().__init__()
+
+    def unregister(self, fileobj: FileDescriptorLike) -> selectors.SelectorKey:
+        """Listen to it no more."""
+        if self.process != os.getpid():
+            return self.get_key(fileobj)
+        return super().unregister(fileobj)
+
+    def modify(
+        self, fileobj: FileDescriptorLike, events: int, data: Any = None
+    ) -> selectors.SelectorKey:
+        """Listen to it for something else."""
+        if self.process != os.getpid():
+            return self.get_key(fileobj)
+        return super().modify(fileobj, events, data)
+
+
 class _Loop:
     """A loop that runs until the process ends."""
 
     def __init__(self) -> None:
         self.process = os.getpid()
         self.goodbyes: list[Goodbye] = []
-        self.loop = asyncio.new_event_loop()
+        self.loop = asyncio.SelectorEventLoop(_Ears())
         self.thread = threading.Thread(
             target=self.loop.run_forever, name="simenv models", daemon=True
         )

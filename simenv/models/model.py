@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from simenv.models.conversation import Answer, Conversation
 
-_PER_MESSAGE = 32
+MARK: Mapping[str, str] = MappingProxyType({"X-Simulated-User": "simenv"})
+"""A header of every request: whoever runs a server can tell simulated people from real ones."""
+PER_MESSAGE = 32
 """Tokens that a provider may add to a message for roles and marks (assumed, generous)."""
 
 
@@ -51,7 +55,13 @@ class Price:
     def most(self, conversation: Conversation) -> float:
         """A bound on the cost of one call: no token is shorter than a byte."""
         prompt = sum(
-            len(message.content.encode("utf-8", "replace")) + _PER_MESSAGE
+            len(message.content.encode("utf-8", "replace")) + PER_MESSAGE
             for message in conversation.messages
         )
         return self.prompt * prompt + self.completion * conversation.max_tokens
+
+
+def marked(headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers and the mark, which none of them can take the place of."""
+    own = {name.lower() for name in MARK}
+    return {name: value for name, value in headers.items() if name.lower() not in own} | dict(MARK)

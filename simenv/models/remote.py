@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
-from simenv.errors import BadInput, Problem, SimenvError
+from simenv.errors import SimenvError
+from simenv.models.checking import Fault, address_faults, refuse, secret_faults
 from simenv.models.conversation import Answer, Conversation, Finish
-from simenv.models.failures import BadReply, TooLong, UnknownModel, WrongKey
+from simenv.models.failures import BadReply, UnknownModel, WrongKey
 from simenv.models.keys import tellable, without_keys
 from simenv.models.library import loaded
-from simenv.models.model import Price
+from simenv.models.model import Price, marked
+from simenv.models.reading import FINISHES, checked, utf8
 from simenv.models.translating import failure, filtered
 
-LONGEST = 200_000
-"""An answer of more characters than this is taken for a fault of the server (assumed)."""
 _NO_KEY = "none"
 """Sent where a server of one's own asks for no key: some refuse a request without any."""
 _OWN_TIME = 24 * 3600.0
 """Seconds after which the library gives up; `Caller` does so long before."""
-_FINISH = {
-    "stop": Finish.STOP,
-    "length": Finish.LENGTH,
-    "content_filter": Finish.FILTERED,
-}
-_SECRET_HEADERS = {"authorization", "x-api-key", "api-key", "cookie", "proxy-authorization"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,14 +43,7 @@ class Litellm:
     price: Price | None = None
 
     def __post_init__(self) -> None:
-        problems = [
-            Problem(
-                file="chat model", line=0, field=name, expected=wanted, found=found, remedy=remedy
-            )
-            for name, wanted, found, remedy in self._faults()
-        ]
-        if problems:
-            raise BadInput(problems)
+        refuse(self._faults())
 
     @cached_property
     def name(self) -> str:
@@ -113,6 +99,18 @@ class Litellm:
         return True
 
     @cached_property
+    def _heads(self) -> Mapping[str, str]:
+        """What the user gave and the mark of simenv.
+
+        Some providers take no headers by litellm and would be refused with any: those get what the
+        user gave, alone.
+        """
+        library = loaded()
+        name, provider, _, _ = library.get_llm_provider(self.model, api_base=self.api_base)
+        taken = library.get_supported_openai_params(name, provider) or []
+        return marked(self.headers) if "extra_headers" in taken else self.headers
+
+    @cached_property
     def _keys(self) -> list[str]:
         """The variables of the environment that have to hold a key."""
         if self.key_from or self.api_base:
@@ -140,7 +138,7 @@ class Litellm:
         request: dict[str, Any] = {
             "model": self.model,
             "messages": [
-                {"role": message.role.value, "content": _utf8(message.content)}
+                {"role": message.role.value, "content": utf8(message.content)}
                 for message in conversation.messages
             ],
             "max_tokens": conversation.max_tokens,
@@ -151,8 +149,8 @@ class Litellm:
         }
         if conversation.temperature is not None:
             request["temperature"] = conversation.temperature
-        if self.headers:
-            request["extra_headers"] = dict(self.headers)
+        if heads := self._heads:
+            request["extra_headers"] = dict(heads)
         if self.api_base:
             request |= {"api_base": self.api_base, "api_key": _NO_KEY}
         if self.key_from:
@@ -163,50 +161,24 @@ class Litellm:
         if not raw.choices:
             raise BadReply("what came back holds no answer")
         choice = raw.choices[0]
-        finish = _FINISH.get(choice.finish_reason, Finish.OTHER)
-        text = choice.message.content or ""
-        if len(text) > LONGEST:
-            raise TooLong(f"an answer of {len(text):,} characters, where {LONGEST:,} are the most")
-        if not text.strip() and finish is not Finish.FILTERED:
-            raise BadReply(f"an answer without words (it ended by {finish.value!r})")
+        finish = FINISHES.get(choice.finish_reason, Finish.OTHER)
+        text = checked(choice.message.content or "", finish)
         prompt, completion = _tokens(raw)
         return Answer(
             # A server may echo the key.
-            text=without_keys(_utf8(text), self.key_from),
+            text=without_keys(text, self.key_from),
             finish=finish,
             prompt_tokens=prompt,
             completion_tokens=completion,
             cost=self._price.of(prompt, completion) if self._price else None,
         )
 
-    def _faults(self) -> list[tuple[str, str, str, str]]:
-        faults = []
-        if self.api_base is not None and not _plain(self.api_base):
-            faults.append((
-                "api_base", "http://HOST/PATH or https://HOST/PATH",
-                "something else, or one with a user, a password or a query",
-                "put the key into a variable of the environment and name that with key_from",
-            ))  # fmt: skip
-        if secret := sorted(_SECRET_HEADERS & {name.lower() for name in self.headers}):
-            faults.append((
-                "headers", "headers that hold no key", ", ".join(secret),
-                "name the variable of the environment that holds the key with key_from",
-            ))  # fmt: skip
-        return faults
-
-
-def _utf8(text: str) -> str:
-    """The text without the halves of characters that JSON can hold and UTF-8 cannot."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _plain(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    bare = not (parts.username or parts.password or parts.query or parts.fragment)
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and bare
+    def _faults(self) -> Iterator[Fault]:
+        if self.api_base is not None:
+            yield from address_faults("api_base", self.api_base)
+        yield from secret_faults(
+            self.headers, "name the variable of the environment that holds the key with key_from"
+        )
 
 
 def _tokens(raw: Any) -> tuple[int | None, int | None]:

@@ -6,6 +6,7 @@ A script is a function of the request: `Asked` in, something with `send` out. Sc
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import struct
@@ -78,12 +79,41 @@ class Reset:
         to.connection.close()
 
 
-Sent = Raw | Reset
+@dataclass(frozen=True)
+class Plain:
+    """Bytes that need not be HTTP, and an end of the connection."""
+
+    data: bytes
+
+    def send(self, to: BaseHTTPRequestHandler) -> None:
+        to.wfile.write(self.data)
+        to.close_connection = True
+
+
+@dataclass
+class Endless:
+    """An answer that never ends, until the client hangs up; `went` counts the bytes taken."""
+
+    status: int = 200
+    went: int = 0
+
+    def send(self, to: BaseHTTPRequestHandler) -> None:
+        to.send_response(self.status)
+        to.send_header("Content-Type", "application/json")
+        to.end_headers()
+        piece = b"x" * (1 << 16)
+        while True:
+            to.wfile.write(piece)
+            to.wfile.flush()
+            self.went += len(piece)
+
+
+Sent = Raw | Reset | Plain | Endless
 Script = Callable[[Asked], Sent]
 
 
 def said(
-    text: str | None, *, finish: str = "stop", usage: tuple[int, int] | None = (10, 5), **more: Any
+    text: Any, *, finish: str = "stop", usage: tuple[int, int] | None = (10, 5), **more: Any
 ) -> Raw:
     """A whole, well-formed answer."""
     message = {"role": "assistant", "content": text}
@@ -150,6 +180,24 @@ FAULTS: Mapping[str, Sent] = {
 }
 
 
+#: Further faults, which a client of litellm does not see as they are.
+MORE_FAULTS: Mapping[str, Sent] = {
+    "402": failed(402, "pay first"),
+    "408": failed(408, "gave up"),
+    "a redirect": Raw(b"", status=307, headers={"Location": "/v1/elsewhere"}),
+    "an error as a success": failed(200, "overloaded"),
+    "an error as a page": Raw(b"<html>no</html>", status=400, kind="text/html"),
+    "hangs up": Plain(b""),
+    "no HTTP": Plain(b"hello\r\n\r\n"),
+    "wrongly compressed": Raw(said("x").body, headers={"Content-Encoding": "gzip"}),
+    "blown up": Raw(gzip.compress(b"x" * 8_000_000), headers={"Content-Encoding": "gzip"}),
+    "nested deep": Raw(b"[" * 100_000),
+    "a long number": Raw(b"9" * 100_000),
+    "text that is none": said(["parts"]),
+    "a wrong marker of order": Raw(said("x").body.decode().encode("utf-16")),
+}
+
+
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -167,6 +215,7 @@ class Server:
         self.asked: list[Asked] = []
         self.at_once = 0
         self.most_at_once = 0
+        self.connections = 0
         self._lock = threading.Lock()
         self._http = _Http(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
@@ -203,6 +252,11 @@ class Server:
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
             wbufsize = -1
+
+            def setup(self) -> None:
+                super().setup()
+                with server._lock:
+                    server.connections += 1
 
             def do_POST(self) -> None:
                 asked = server._counted(self)

@@ -278,6 +278,35 @@ if child:
         subprocess.run([sys.executable, "-c", program], check=True, timeout=20)
 
 
+FORKED = """
+import asyncio, os, sys
+from simenv.models.loop import run
+async def opened():
+    return await asyncio.open_connection("127.0.0.1", int(sys.argv[1]))
+async def asked():
+    writer.write(b"POST / HTTP/1.1\\r\\nContent-Length: 2\\r\\n\\r\\n{}")
+    return await asyncio.wait_for(reader.readuntil(b"\\r\\n"), 5)
+async def closed():
+    writer.close()
+    await writer.wait_closed()
+reader, writer = run(opened())
+child = os.fork()
+if not child:
+    writer.transport.abort()
+    os._exit(0)
+os.waitpid(child, 0)
+assert run(asked()).startswith(b"HTTP/1.1 200")
+run(closed())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_what_a_forked_process_closes_stays_open_in_its_parent():
+    with serving(lambda _: said("well")) as server:
+        port = server.base.split(":")[2].split("/")[0]
+        subprocess.run([sys.executable, "-c", FORKED, port], check=True, timeout=20)
+
+
 def test_litellm_comes_with_the_first_call_and_asks_no_network():
     """In a process of its own: nothing is connected to while it is imported, no `.env` is read."""
     program = """

@@ -28,7 +28,7 @@ from simenv.models import (
     UnknownModel,
     Unreachable,
     WrongKey,
-    translating,
+    statuses,
 )
 from tests.models.server import FAULTS, KEY, closed_port, echo, failed, in_turn, said, serving
 
@@ -146,7 +146,7 @@ def test_a_retry_after_beyond_patience_fails_at_once():
     [("3", 3.0), ("0.5", 0.5), ("-4", 0.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("soon", None)],
 )
 def test_retry_after_in_all_its_spellings(told, seconds):
-    assert translating._seconds(told) == seconds
+    assert statuses.seconds(told) == seconds
 
 
 def test_one_that_fails_takes_nothing_from_the_others():
@@ -212,6 +212,23 @@ def test_the_request_is_what_was_asked_for():
     }
     heads = {name.lower(): value for name, value in one.headers.items()}
     assert heads["x-simulated-user"] == "simenv"
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Team": "blue"}, {"x-simulated-user": "nobody"}])
+def test_every_request_says_that_its_user_is_simulated(headers):
+    with serving() as server:
+        asked(server, HELLO, headers=headers)
+    heads = [(name.lower(), value) for name, value in server.asked[0].headers.items()]
+    assert ("x-simulated-user", "simenv") in heads
+    assert ("x-team", "blue") in heads or "X-Team" not in headers
+
+
+@pytest.mark.parametrize(
+    ("model", "headed"), [("openai/x", True), ("anthropic/x", True), ("mistral/x", False)]
+)
+def test_a_provider_that_litellm_sends_no_headers_to_gets_none(model, headed):
+    """With any header litellm would refuse the call."""
+    assert ("X-Simulated-User" in Litellm(model=model)._heads) is headed
 
 
 def test_half_a_character_does_not_break_a_call():
