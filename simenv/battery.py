@@ -97,7 +97,7 @@ class Battery:
 
 def draw(personas: Sequence[Persona], standard: Standard, people: int = PEOPLE) -> Battery:
     """The battery of these personas, `people` persons of each."""
-    world = worlds.build(personas, standard, days=DAYS, seed=SEED, world=0)
+    world = worlds.build(personas, standard, days=DAYS, seed=SEED, world=0, spoken=True)
     requests, truth = first_messages(world, people)
     return Battery(
         requests=requests,
@@ -128,6 +128,7 @@ def decisions(
     norms: Norms,
     arms: Mapping[str, Policy],
     turns: Callable[[str], Iterable[TurnRows]] | None,
+    people: int = PEOPLE,
 ) -> tuple[Decisions, Decisions]:
     """The errors of each arm by both standards, on the fixed battery and on its path.
 
@@ -135,7 +136,7 @@ def decisions(
     kept. They carry the labels of the first standard, so by the second there are none on path. A
     policy that misbehaves on the battery has no rates there, and the reason in `failed`.
     """
-    battery = draw(personas, norms.first)
+    battery = draw(personas, norms.first, people)
     said, failed = _answered(battery, arms)
     shares, can = np.array(battery.shares), possible(norms.first)
     path = {}

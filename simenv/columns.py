@@ -34,6 +34,7 @@ class Column:
     width: int = 0
     start: float = 0
     missing: float | None = None
+    optional: bool = False
 
 
 def column(
@@ -46,8 +47,12 @@ def column(
     width: int = 0,
     start: float = 0,
     missing: float | None = None,
+    optional: bool = False,
 ) -> Any:
-    """Declare one column inside a `Table` class."""
+    """Declare one column inside a `Table` class.
+
+    An `optional` one that is not given is filled with its start value.
+    """
     spec = Column(
         dtype=np.dtype(dtype).str,
         low=low,
@@ -57,7 +62,10 @@ def column(
         width=width,
         start=start if missing is None else missing,
         missing=missing,
+        optional=optional,
     )
+    if optional:
+        return dataclasses.field(default=None, metadata={"column": spec})
     return dataclasses.field(metadata={"column": spec})
 
 
@@ -66,6 +74,13 @@ class Table:
     """A struct of arrays of equal length. Subclasses declare their arrays with `column`."""
 
     _specs: ClassVar[dict[str, Column]]
+
+    def __post_init__(self) -> None:
+        """Fill in the optional columns that were not given."""
+        for name, spec in type(self).specs().items():
+            if spec.optional and getattr(self, name) is None:
+                length = len(np.atleast_1d(getattr(self, next(iter(type(self).specs())))))
+                object.__setattr__(self, name, _filled(spec, length))
 
     @classmethod
     def specs(cls) -> dict[str, Column]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simenv.columns import B1, F8, I1, I4, I8, Table, column
+from simenv.columns import B1, F8, I1, I4, I8, U8, Table, column
 from simenv.vocabulary import REMEMBERED
 
 #: From this age on, in microseconds, something never happened.
@@ -50,6 +50,12 @@ class Requests(Table):
     referral_ages: I8 = column(
         "i8", 0, _OLDEST, "us", "time since the last referrals", width=REMEMBERED, start=NEVER
     )
+    # For policies that read words, and blank where there is none of them: no view has these.
+    at: I8 = column("i8", 0, _OLDEST, "us", "local time at which it is sent", optional=True)
+    voice: I1 = column("i1", 0, 8, "code", "how they write: length x 3 + disclosure", optional=True)
+    who: U8 = column("u8", 0, 2.0**64, "", "names the person, and nothing of them", optional=True)
+    words: U8 = column("u8", 0, 2.0**64, "", "the luck of the message's words", optional=True)
+    thread: I8 = column("i8", 0, _OLDEST, "", "what the policy handed back last", optional=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +89,8 @@ class Responses(Table):
     """The answers, one a request, in the order of the requests.
 
     A row with `failed` set got no answer at all: its other columns mean nothing, and the person is
-    censored there in all arms.
+    censored there in all arms. `thread` is handed back with the next request of the same person; a
+    policy that has no use for it leaves it out.
     """
 
     act: I1 = column("i1", 0, 3, "Act", "what was done with the request")
@@ -96,3 +103,4 @@ class Responses(Table):
     referral: I1 = column("i1", 0, 4, "Referral", "which help it points to")
     continuation: I1 = column("i1", 0, 3, "Continuation", "what it says about going on", start=1)
     failed: B1 = column("?", 0, 1, "", "the call gave no answer")
+    thread: I8 = column("i8", 0, _OLDEST, "", "leads to what was said so far", optional=True)

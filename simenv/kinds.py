@@ -26,6 +26,7 @@ _MONTH = 30.0
 #: The lag at which personas state their autocorrelation, and the cell of the path, in hours.
 _LAG, _CELL = 5.0, 3.0
 _VOICES = ("openly", "indirectly", "hardly")
+_LENGTHS = ("short", "medium", "long")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class Kinds:
     at which risk reaches passive, active, plan; `rates`
     (P, 7, 24) is the factor of weekday and hour on a person's mean hourly rate of needs; `memory`
     (P,) is the correlation of distress from one 3-hour cell to the next; `events` and `crises`
-    (P,) are mean numbers a day.
+    (P,) are mean numbers a day. `voices` (P,) is how they disclose, `ways` (P,) how they write.
     """
 
     names: tuple[str, ...]
@@ -64,6 +65,7 @@ class Kinds:
     abroad: B1
     age: I1
     voices: I4
+    ways: I1
 
     def place(self, persona: I4, stage: I1) -> I8:
         """One number for a persona and a stage: where they stand in the two tables below."""
@@ -141,7 +143,13 @@ def compile_all(personas: Sequence[Persona]) -> Kinds:
         abroad=region != HOME,
         age=np.array([Age.of(one.age) for one in people], np.int8),
         voices=np.array([_VOICES.index(one.voice.discloses) for one in people], np.int32),
+        ways=np.array([_way(one) for one in people], np.int8),
     )
+
+
+def _way(persona: Persona) -> int:
+    """How a persona writes, as requests carry it: its length times three, and its disclosure."""
+    return 3 * _LENGTHS.index(persona.voice.length) + _VOICES.index(persona.voice.discloses)
 
 
 def _graphs(people: Sequence[Persona]) -> list[graph.Graph]:

@@ -114,6 +114,7 @@ class Persons(Packed):
     last_move: I1 = column("i1", 0, 8, "Move", "what the person did after it", missing=-1)
 
     # what the world keeps for policies that remember, and the person for themselves
+    thread: I8 = column("i8", 0, 2**62, "", "what the policy handed back with its last answer")
     refusal_times: I8 = column(
         "i8", LONG_AGO, _LATEST, "us", "the last refusals", width=REMEMBERED, start=LONG_AGO
     )

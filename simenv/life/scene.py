@@ -29,7 +29,10 @@ class Shares:
 
 @dataclass(kw_only=True)
 class Scene:
-    """A batch in the making: `persons` and `standing` are written in place, by the world only."""
+    """A batch in the making: `persons` and `standing` are written in place, by the world only.
+
+    `spoken` says that some policy reads words, so that requests carry what words are made of.
+    """
 
     p: Values
     luck: Luck
@@ -40,6 +43,7 @@ class Scene:
     standing: I1
     shares: Shares | None = None
     told: bool = True
+    spoken: bool = False
     noted: list[tuple[I8, I8, int, I1 | int]] = field(default_factory=list)
 
     def note(self, rows: I8, kind: Event, detail: I1 | int, at: I8 | None = None) -> None:

@@ -84,6 +84,7 @@ class Network:
             referral=referral.astype(np.int8),
             continuation=continuation.astype(np.int8),
             failed=np.zeros(len(actions), np.bool_),
+            thread=np.zeros(len(actions), np.int64),
             **{name: scores[:, place].copy() for place, name in enumerate(FRAMINGS)},
         )
 

@@ -61,7 +61,7 @@ class World:
     `days` is the horizon from entry, time zero of all outcomes. `burn_in` days are lived before it,
     for a cohort that knows the assistant already; 0 for one that is new to it. `shared` are the
     channels that are services shared by many, `desk` says that hand-overs pass a desk; who turns
-    there waits until a driver says what came of it.
+    there waits until a driver says what came of it. In a `spoken` world some policy reads words.
     """
 
     kinds: Kinds
@@ -72,6 +72,7 @@ class World:
     burn_in: int = 0
     shared: frozenset[Channel] = frozenset()
     desk: bool = False
+    spoken: bool = False
 
     @cached_property
     def shares(self) -> Shares | None:
@@ -182,6 +183,7 @@ class World:
             standing=state.standing,
             shares=self.shares,
             told=told,
+            spoken=self.spoken,
         )
 
 
@@ -210,13 +212,15 @@ def build(
     values: Values | None = None,
     shared: frozenset[Channel] = frozenset(),
     desk: bool = False,
+    spoken: bool = False,
 ) -> World:
     """World number `world` of a seed: 0 has every parameter at its median, the others are drawn.
 
     Turns and events are labelled by `standard`; lives count their errors by the `second` one too,
     which is the same unless one is given. Numbers given as `values` stand for the drawn ones, with
     the luck of that world all the same; `ValueError` unless they are those of the parameter table.
-    A world with `shared` channels, or a `desk`, may only be run by the clock.
+    A world with `shared` channels, or a `desk`, may only be run by the clock. `spoken` changes no
+    life: requests then carry what the words of messages are made of.
     """
     return World(
         kinds=compile_all(personas),
@@ -227,6 +231,7 @@ def build(
         burn_in=burn_in,
         shared=shared,
         desk=desk,
+        spoken=spoken,
     )
 
 

@@ -7,8 +7,10 @@ a message belongs to the message and is equal in all arms; the skill to read it 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simenv.columns import B1, F8, I1, I8
 from simenv.exchange import Requests
@@ -109,6 +111,7 @@ def requests(scene: Scene, rows: I8) -> Requests:
     persons, kinds, message = scene.persons, scene.kinds, compose(scene, rows)
     now, persona = persons.clock[rows], persons.persona[rows]
     return Requests(
+        **_spoken(scene, rows, now),
         row=rows.astype(np.int64),
         turn=persons.turn[rows],
         session=persons.sessions[rows],
@@ -128,6 +131,21 @@ def requests(scene: Scene, rows: I8) -> Requests:
         refusal_ages=_ages(persons.refusal_times, rows, now),
         referral_ages=_ages(persons.referral_times, rows, now),
     )
+
+
+def _spoken(scene: Scene, rows: I8, now: I8) -> dict[str, NDArray[Any]]:
+    """The columns of which words are made; blank unless some policy reads words."""
+    persons = scene.persons
+    if not scene.spoken:
+        return {}
+    place = place_of(persons.began[rows], persons.turn[rows])
+    return {
+        "at": now,
+        "voice": scene.kinds.ways[persons.persona[rows]],
+        "who": persons.key[rows],
+        "words": scene.bits("message/words", rows, place),
+        "thread": persons.thread[rows],
+    }
 
 
 def _ages(times: I8, rows: I8, now: I8) -> I8:

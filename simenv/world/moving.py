@@ -43,6 +43,7 @@ def settle(scene: Scene, rows: I8, message: Message, heard: Heard, labels: Label
     persons.fails[rows] = heard.fails
     persons.gained[rows] += heard.encounter.received
     persons.last_act[rows] = said.act
+    persons.thread[rows] = said.thread
     _remember_refusal(persons, rows[np.flatnonzero(refused)])
     some = np.flatnonzero(referred)
     _remember_referral(persons, rows[some], said.referral[some])

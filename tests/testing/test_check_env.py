@@ -50,5 +50,15 @@ def test_what_is_latent_is_what_persons_carry_and_nobody_sees():
     assert not LATENT & {"need", "turn", "risk_seen", "last_act", "refusals", "sessions"}
     assert set(Persons.specs()) - LATENT <= {
         *("turn", "need", "subject", "asks", "session_refusals", "session_referrals"),
-        *("last_act", "last_move", "sessions", "turns", "answered", "refused", "offered", "clock"),
+        *(
+            "last_act",
+            "last_move",
+            "sessions",
+            "turns",
+            "answered",
+            "refused",
+            "offered",
+            "clock",
+            "thread",
+        ),
     }
