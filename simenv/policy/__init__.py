@@ -16,8 +16,9 @@ from pathlib import Path
 
 from simenv import detector as detectors
 from simenv.catalogue import Catalogue, Document, fill
+from simenv.coder.labels import Labels
 from simenv.detector import Detector
-from simenv.errors import BadInput, Problem
+from simenv.errors import BadInput, Problem, SimulatorFailure
 from simenv.policy import code, learned, python, rules, weights_file, worded
 from simenv.policy.base import Policy
 from simenv.policy.checks import across, in_rules
@@ -27,6 +28,7 @@ from simenv.policy.learned import LearnedPolicy
 from simenv.policy.python import PythonPolicy
 from simenv.policy.rules import RulesPolicy
 from simenv.policy.single import Request, Response, per_request
+from simenv.policy.spoken import SpokenPolicy, building
 from simenv.policy.view import Remembers, view
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "Request",
     "Response",
     "RulesPolicy",
+    "SpokenPolicy",
     "asked_again",
     "check",
     "checked",
@@ -63,9 +66,12 @@ def check(
     seeing = _detector(document, catalogue, found)
     if kind == "rules":
         found += in_rules(document)
+    spoken = building.speaks(document.data)
     asked = code.find(document, found) if kind == "python" else None
     taught = weights_file.find(document, found) if kind == "learned" else None
     labels = worded.own_labels(document, found)
+    if spoken:
+        return _spoken(document, asked, labels, found)
     file = fill(document, PolicyFile, found)
     by = asked or taught
     sha = _hash(document.sha256, seeing.sha256 if seeing else "", by.sha256 if by else "")
@@ -74,6 +80,19 @@ def check(
     if taught is not None and seeing is not None:
         return learned.build(file, seeing, taught, sha)
     return rules.build(file, seeing, sha, labels)
+
+
+def _spoken(
+    document: Document, asked: code.Code | None, labels: Labels | None, found: list[Problem]
+) -> SpokenPolicy:
+    """A policy that answers in words; `BadInput` with every problem."""
+    found += building.missing(document)
+    model = building.model(document, asked, found)
+    file = fill(document, PolicyFile, found)
+    if model is None:
+        raise SimulatorFailure(f"{document.path}: no model, and nothing to say why")
+    more = building.identity(model, worded.coder().version, labels)
+    return building.build(file, model, labels, _hash(document.sha256, *more))
 
 
 def _detector(document: Document, catalogue: Catalogue, found: list[Problem]) -> Detector | None:

@@ -19,11 +19,18 @@ from simenv.policy.grid import LARGEST, lay_out, size
 #: What a problem says: expected, found, remedy.
 _Told = tuple[str, str, str]
 
-#: Which fields belong to one kind alone.
+_TALKING = ("python", "chat", "http")
+#: Which kinds a field belongs to, where not to all.
 _BELONG = {
-    "rules": ("responses", "rules", "labels"),
-    "python": ("function", "entry_point"),
-    "learned": ("weights",),
+    **dict.fromkeys(("responses", "rules"), ("rules",)),
+    **dict.fromkeys(("function", "entry_point", "says"), ("python",)),
+    "weights": ("learned",),
+    "labels": ("rules", *_TALKING),
+    **dict.fromkeys(("model", "api_base", "key_from"), ("chat",)),
+    **dict.fromkeys(("url", "request", "reply", "finish", "usage", "headers_from"), ("http",)),
+    **dict.fromkeys(("headers", "price"), ("chat", "http")),
+    **dict.fromkeys(("system", "history", "temperature", "max_tokens", "at_once"), _TALKING),
+    "target": _TALKING,
 }
 
 #: How a rule names the response that it gives.
@@ -35,11 +42,11 @@ def across(document: Document) -> list[Problem]:
     kind, data = document.data.get("kind"), document.data
     found = [
         document.problem((field,), f"no {field} in a policy of kind {kind}", field, "remove it")
-        for other, fields in _BELONG.items()
-        for field in fields
-        if kind in KINDS and other != kind and field in data
+        for field, kinds in _BELONG.items()
+        if kind in KINDS and kind not in kinds and field in data
     ]
-    if kind in ("python", "learned") and "detector" not in data:
+    seeing = kind == "learned" or (kind == "python" and "says" not in data)
+    if seeing and "detector" not in data:
         remedy = "add a line such as `detector: typical-2025`"
         told = "the field detector, by which risk is seen", "nothing", remedy
         found.append(document.problem(("detector",), *told))

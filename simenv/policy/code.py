@@ -50,15 +50,16 @@ class _Loader(SourceFileLoader):
 
 def find(document: Document, problems: list[Problem]) -> Code | None:
     """The function of a policy file; None, and a problem, if there is none that can be asked."""
-    point, function = document.data.get("entry_point"), document.data.get("function", FUNCTION)
-    field = "entry_point" if point is not None else "function"
+    name = "says" if "says" in document.data else "function"
+    point, function = document.data.get("entry_point"), document.data.get(name, FUNCTION)
+    field = "entry_point" if point is not None else name
     if not isinstance(point, str | None) or not isinstance(function, str):
         return None  # which `fill` reports
     try:
         if point is None:
             module = _beside(document)
         else:
-            module, function = _installed(point, given="function" in document.data)
+            module, function = _installed(point, given=name in document.data)
         return Code(function=_asked(module, function), sha256=_hash(module))
     except _Unfit as unfit:
         expected, found, remedy = unfit.args
@@ -121,7 +122,7 @@ def _asked(module: ModuleType, name: str) -> Function:
     try:
         inspect.signature(function).bind(None)
     except TypeError as error:
-        expected = f"{name} to take one argument, the view or the request"
+        expected = f"{name} to take one argument: the view, the request or the messages"
         raise _Unfit(expected, str(error), f"correct it in {where}") from error
     return function  # type: ignore[no-any-return]
 

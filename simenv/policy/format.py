@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, Strict
 
 from simenv.catalogue import ASSUMED, Entry
 from simenv.catalogue.schemas import editor_schema
@@ -22,7 +22,9 @@ from simenv.catalogue.values import (
 from simenv.policy.conditions import When
 from simenv.vocabulary import Act, Continuation, Rationale, Referral
 
-KINDS = ("rules", "python", "learned")
+KINDS = ("rules", "python", "chat", "http", "learned")
+TARGETS = ("test", "staging", "live")
+HISTORIES = ("all", "session", "none")
 #: More rules than anybody reads; what needs them is code.
 MOST_RULES = 500
 
@@ -86,14 +88,33 @@ def _by_name(inner: dict[str, Any]) -> dict[str, Any]:
     return inner | {"propertyNames": {"pattern": pattern}, "additionalProperties": answer}
 
 
+class PriceOf(Entry):
+    """What a million tokens cost, in USD: of what goes out, and of what comes back."""
+
+    prompt: Annotated[float, Strict(), Field(ge=0)]
+    completion: Annotated[float, Strict(), Field(ge=0)]
+
+
+class Usage(Entry):
+    """Where the numbers of tokens stand in what comes back, as dotted paths."""
+
+    prompt: Text
+    completion: Text
+
+
 class PolicyFile(Entry):
     """A policy file.
 
     `responses` and `rules` belong to kind rules, `function` and `entry_point` to python, `weights`
     (the name of an .npz file beside this one) to learned.
 
-    `labels` (a file beside this one, of kind rules) are the team's own labels of replies, by which
-    the coder reads responses that are texts only.
+    Policies of kind chat (`model`, `api_base`, `key_from`), of kind http (`url`, `request`,
+    `reply`, `finish`, `usage`, `headers_from`), and of kind python that name a function `says`
+    answer in words. They say at what `target`; `system`, `history`, `temperature`, `max_tokens`,
+    `at_once` and `headers` shape what goes out, and `price` is in USD for a million tokens.
+
+    `labels` (a file beside this one) are the team's own labels of replies, by which the coder reads
+    what this policy says.
 
     `asks` says which question this policy puts that the others do not.
     """
@@ -117,6 +138,24 @@ class PolicyFile(Entry):
     entry_point: Text | None = None
     weights: Text | None = None
     labels: Text | None = None
+    target: Annotated[str, OneOf(TARGETS)] | None = None
+    model: Text | None = None
+    api_base: Text | None = None
+    key_from: Text | None = None
+    url: Text | None = None
+    request: Any = None
+    reply: Text | None = None
+    finish: Text | None = None
+    usage: Usage | None = None
+    headers: dict[Text, Text] = Field(default_factory=dict)
+    headers_from: dict[Text, Text] = Field(default_factory=dict)
+    says: Text | None = None
+    system: Text | None = None
+    history: Annotated[str, OneOf(HISTORIES)] = "all"
+    temperature: Annotated[float, Strict(), Field(ge=0, le=2)] | None = 0.0
+    max_tokens: Annotated[int, Strict(), Field(ge=1, le=100_000)] = 600
+    at_once: Annotated[int, Strict(), Field(ge=1, le=1000)] = 16
+    price: PriceOf | None = None
 
 
 def schema() -> dict[str, Any]:

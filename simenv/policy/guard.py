@@ -9,7 +9,7 @@ from contextlib import redirect_stdout
 import numpy as np
 
 from simenv.columns import B1
-from simenv.errors import PolicyFailure, RunFailure, SimulatorFailure
+from simenv.errors import CallsStopped, PolicyFailure, RunFailure, SimulatorFailure
 from simenv.exchange import FRAMINGS, Requests, Responses
 from simenv.policy.base import Policy
 from simenv.policy.single import requests_of
@@ -17,7 +17,7 @@ from simenv.policy.view import NOTHING, view
 from simenv.vocabulary import Act
 
 #: What is nobody's policy's fault, and goes through as it is.
-_NOT_THE_POLICY = (PolicyFailure, RunFailure, SimulatorFailure, MemoryError)
+_NOT_THE_POLICY = (PolicyFailure, CallsStopped, RunFailure, SimulatorFailure, MemoryError)
 _LONGEST = 300
 #: How many requests are put to a policy of code once more.
 _ASKED_AGAIN = 64

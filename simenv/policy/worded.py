@@ -22,8 +22,8 @@ from simenv.policy.format import Answer, Framing
 from simenv.vocabulary import Act, Continuation, Rationale, Referral
 
 #: How much of a framing a code stands for, in words of the scales (assumed: docs/coder.md).
-_VALIDATION = {Validation.NONE: "none", Validation.FORMULAIC: "low", Validation.SPECIFIC: "high"}
-_YES, _NO = "high", "none"
+VALIDATION = {Validation.NONE: "none", Validation.FORMULAIC: "low", Validation.SPECIFIC: "high"}
+YES, NO = "high", "none"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,11 +94,11 @@ def _continuation(said: Mapping[str, str]) -> str:
 def _framing(said: Mapping[str, str]) -> dict[str, float]:
     """The framing that codes stand for, 0-1."""
     words = {
-        "validation": _VALIDATION[Validation.of(said["validation"])],
-        "explanation": _YES if said["explanation"] == "yes" else _NO,
-        "agency": _YES if said["choice"] == "yes" else _NO,
-        "judgement": _YES if said["judgement"] == "yes" else _NO,
-        "warmth": _YES if said["warmth"] == "yes" else _NO,
+        "validation": VALIDATION[Validation.of(said["validation"])],
+        "explanation": YES if said["explanation"] == "yes" else NO,
+        "agency": YES if said["choice"] == "yes" else NO,
+        "judgement": YES if said["judgement"] == "yes" else NO,
+        "warmth": YES if said["warmth"] == "yes" else NO,
     }
     return {name: levels()[word].point for name, word in words.items()}
 

@@ -179,7 +179,7 @@ def test_a_rules_policy_needs_responses_and_rules(tmp_path, text):
 
 
 def test_an_unknown_kind_is_told_with_those_there_are(tmp_path):
-    with pytest.raises(BadInput, match="one of rules, python or learned"):
+    with pytest.raises(BadInput, match="one of rules, python, chat, http or learned"):
         policy_of(tmp_path, HEAD.replace("rules", "magic") + HELP + "rules: [{otherwise: help}]\n")
 
 
@@ -282,7 +282,8 @@ def test_files_validate_against_the_published_schema(path):
     "change",
     [
         {"version": 1},
-        {"kind": "chat"},
+        {"kind": "magic"},
+        {"target": "production"},
         {"rules": [{"when": {"turn": 0}, "answer": "help"}]},
         {"rules": [{"when": {"hour": "25-26"}, "answer": "help"}]},
         {"responses": {"help": {"act": "comply", "framing": {"warmth": 2}}}},
