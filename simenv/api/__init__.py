@@ -25,7 +25,7 @@ from simenv.api.populated import PopulationComparison
 from simenv.api.powering import people_needed
 from simenv.api.screening import screen
 from simenv.catalogue import Catalogue, Document
-from simenv.experiment import Resolved
+from simenv.experiment import Calls, Means, Resolved
 from simenv.experiment.checks import stem
 from simenv.experiment.format import Spec, read, said, spec_of
 from simenv.experiment.given import drawn as worlds_file
@@ -88,6 +88,7 @@ def compare(
     out: str | Path | None = None,
     catalogue: Catalogue | None = None,
     progress: Progress | None = None,
+    means: Means | None = None,
 ) -> Comparison:
     """Let the same people, with the same luck, meet each policy; the first is the reference.
 
@@ -108,6 +109,9 @@ def compare(
     its unit (shares 0-1); `weightings` give personas other weights, by name; `family` declares the
     comparisons beforehand, as in an experiment file. These three change no table.
 
+    `means` say what a run may do in which policies answer in words: the most that it may cost, a
+    permission to speak to live systems, whether replies come from the record alone.
+
     The same call goes on where an earlier one was stopped.
     `BadInput` carries every problem of every file; arms that failed are in `Comparison.failures`.
 
@@ -124,7 +128,8 @@ def compare(
     found = catalogue or Catalogue()
     asked: dict[str, Any] = {"standard": standard, **people_of, **sizes, **given}
     spec = comparison_spec(policies, personas=personas, catalogue=found, **asked)
-    return run_spec(spec, workers=workers, chunk=chunk, out=out, catalogue=found, progress=progress)
+    how: dict[str, Any] = {"workers": workers, "chunk": chunk, "progress": progress}
+    return run_spec(spec, out=out, catalogue=found, means=means, **how)
 
 
 def run(
@@ -135,6 +140,7 @@ def run(
     out: str | Path | None = None,
     catalogue: Catalogue | None = None,
     progress: Progress | None = None,
+    means: Means | None = None,
 ) -> Comparison:
     """Run an experiment by its catalogue name or file: a comparison that somebody saved."""
     found = catalogue or Catalogue()
@@ -147,6 +153,7 @@ def run(
         out=out,
         catalogue=found,
         progress=progress,
+        means=means,
     )
 
 
@@ -160,19 +167,24 @@ def run_spec(
     catalogue: Catalogue | None = None,
     progress: Progress | None = None,
     many: int = 4_000,
+    means: Means | None = None,
 ) -> Comparison:
     """Run a spec, summarise it and write its report.
 
     With the `document` that it was read from, an unknown name is told at its line. Without
-    `workers`, all cores are used from `many` lives on: fewer do not repay starting them.
+    `workers`, all cores are used from `many` lives on: fewer do not repay starting them. Policies
+    that answer in words are asked from one process, as one limit and one ceiling hold for them.
     """
     resolved = experiment.resolve(spec, catalogue or Catalogue(), document)
-    folder = None if out is None else Path(out)
+    folder = resolved.directory() if out is None else Path(out)
+    if experiment.spoken(resolved):
+        workers = 1
     if workers is None:
         workers = (os.cpu_count() or 1) if resolved.lives >= many else 1
     how: _How = {"workers": workers, "chunk": chunk, "progress": progress}
-    done = experiment.run(resolved, folder, **how)
-    return finish(done, resolved, _imputed_runs(resolved, done.path, how))
+    with experiment.put_through(resolved, folder, means or Means()) as calls:
+        done = experiment.run(resolved, folder, **how, calls=calls)
+        return finish(done, resolved, _imputed_runs(resolved, done.path, how, calls), calls)
 
 
 class _How(TypedDict):
@@ -183,20 +195,24 @@ class _How(TypedDict):
     progress: Progress | None
 
 
-def _imputed_runs(resolved: Resolved, folder: Path, how: _How) -> list[Comparison]:
+def _imputed_runs(
+    resolved: Resolved, folder: Path, how: _How, calls: Calls | None
+) -> list[Comparison]:
     """The further imputed runs of a run whose policies have texts; none where they have not.
 
     `RunFailure`, `BadInput` as of any run.
     """
     spec = resolved.spec
-    if spec.imputation != 1 or not imputing.worded(resolved):
+    if spec.imputation != 1 or not imputing.texts(resolved):
         return []
     found = []
     for imputation in range(2, spec.imputations + 1):
         part = spec.model_copy(update={"imputation": imputation, "keep": "trajectories"})
         other = experiment.resolve(part, resolved.catalogue)
+        if calls is not None:
+            calls.connect(experiment.spoken(other))
         place = folder / imputing.FOLDER / str(imputation)
-        found.append(finish(experiment.run(other, place, **how), other))
+        found.append(finish(experiment.run(other, place, **how, calls=calls), other))
     return found
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from simenv import records
 from simenv.records import Failure, Run
 from simenv.stats import as_latex, as_markdown, short_table, text_table, who
+from simenv.stats.tables.calls import calls_notes
 from simenv.stats.tables.imputed import KEY, imputed_note
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Comparison:
     def who(self) -> tuple[str, ...]:
         """Of whom the numbers tell, and whose texts were read by the coder: a sentence or more."""
         read = (imputed_note(self.summary),) if KEY in self.summary else ()
-        return (who(self.summary), *read)
+        return (who(self.summary), *read, *calls_notes(self.summary))
 
     def short(self) -> str:
         """One screen of the tables, for a terminal."""

@@ -14,9 +14,10 @@ import numpy as np
 from simenv import battery, parameters, report
 from simenv.api import imputing, populated
 from simenv.api.comparison import REPORT, SEAL, SUMMARY, Comparison
+from simenv.api.correcting import corrected
 from simenv.api.opening import found
 from simenv.columns import F8
-from simenv.experiment import Resolved
+from simenv.experiment import Calls, Resolved, spoken
 from simenv.experiment.declared import BUILT_IN
 from simenv.parameters import Parameter
 from simenv.records import Run
@@ -36,19 +37,26 @@ from simenv.stats import (
     summarise,
 )
 from simenv.stats.after import Events, Turns
+from simenv.stats.tables.calls import CALLS
 from simenv.stats.tables.imputed import KEY
 
 
-def finish(run: Run, resolved: Resolved, others: Sequence[Comparison] = ()) -> Comparison:
+def finish(
+    run: Run, resolved: Resolved, others: Sequence[Comparison] = (), calls: Calls | None = None
+) -> Comparison:
     """Summarise a run whose units are done, and write `summary.json` and `report.html`.
 
-    `others` are its further imputed runs, where it has policies whose texts were read.
+    `others` are its further imputed runs, where it has policies whose texts were read; `calls` what
+    was asked of policies that answer in words.
     """
     told = _of_persons if run.layout.shared is None else populated.summary_of
     summary = told(run, resolved) | {SEAL: run.seal}
+    if calls is not None:
+        summary[CALLS] = calls.told()
     if others:
         several = [summary, *(one.summary for one in others)]
-        summary[KEY] = imputing.combined(imputing.worded(resolved), several)
+        read = imputing.combined(imputing.texts(resolved), several)
+        summary[KEY] = read | {"battery": corrected(resolved)}
     _write(run.path / SUMMARY, summary)
     done = found(run, summary)
     rewrite_report(done)
@@ -132,7 +140,10 @@ def _decisions(run: Run, resolved: Resolved) -> tuple[Decisions, Decisions]:
     policies = {arm: resolved.arm(arm).policies[-1] for arm in run.arms}
     turns = partial(_told, run, TurnRows) if run.keeping("turns") else None
     norms = Norms(first=resolved.standard, second=resolved.second)
-    return battery.decisions(resolved.personas, norms, policies, turns)
+    people = battery.PEOPLE
+    if spoken(resolved):  # every request of the battery is a call
+        people = min(people, resolved.spec.people)
+    return battery.decisions(resolved.personas, norms, policies, turns, people)
 
 
 def _flows(run: Run, resolved: Resolved) -> Flows | None:

@@ -8,12 +8,13 @@ combined by Rubin's rules, and the widening of every interval is told.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from simenv.coder.labels import Labels
 from simenv.experiment import Resolved
-from simenv.policy import RulesPolicy
-from simenv.policy.worded import Worded
+from simenv.policy import Policy, RulesPolicy, SpokenPolicy
+from simenv.policy.worded import coder
 from simenv.stats.imputed import Single, pooled
 
 FOLDER = "imputed"
@@ -22,21 +23,33 @@ _Key = tuple[str, str, str, str]
 BORROWED = "coder error borrowed"
 
 
-def worded(resolved: Resolved) -> dict[str, tuple[Worded, ...]]:
-    """The arms that have responses which are texts only, and those responses."""
-    found = {
-        arm.name: tuple(
-            one.worded
-            for one in arm.policies
-            if isinstance(one, RulesPolicy) and one.worded.answers
-        )
-        for arm in resolved.arms
-    }
+@dataclass(frozen=True, kw_only=True)
+class Texts:
+    """What was read of one policy: so many `responses`, or every reply (None); by which coder."""
+
+    responses: int | None
+    coder: str
+    labels: Labels | None
+
+
+def texts(resolved: Resolved) -> dict[str, tuple[Texts, ...]]:
+    """The arms of which texts are read, and what they are; an arm without any is left out."""
+    found = {arm.name: tuple(_texts(arm.policies)) for arm in resolved.arms}
     return {arm: parts for arm, parts in found.items() if parts}
 
 
+def _texts(policies: Sequence[Policy]) -> Iterator[Texts]:
+    for one in policies:
+        if isinstance(one, SpokenPolicy):
+            yield Texts(responses=None, coder=coder().version, labels=one.labels)
+        elif isinstance(one, RulesPolicy) and one.worded.answers:
+            worded = one.worded
+            number = len(worded.answers)
+            yield Texts(responses=number, coder=worded.coder, labels=worded.labels)
+
+
 def combined(
-    read: Mapping[str, Sequence[Worded]], summaries: Sequence[Mapping[str, Any]]
+    read: Mapping[str, Sequence[Texts]], summaries: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """What a summary tells of the readings: by which coder, with whose error, how much wider.
 
@@ -47,13 +60,19 @@ def combined(
         "error": _whose(parts),
         "coder": parts[0].coder,
         "runs": len(summaries),
-        "arms": {arm: sum(len(one.answers) for one in several) for arm, several in read.items()},
+        "arms": {arm: _number(several) for arm, several in read.items()},
         "levels": list(_lines([dict(_levels(one, read)) for one in summaries])),
         "differences": list(_lines([dict(_differences(one, read)) for one in summaries])),
     }
 
 
-def _whose(parts: Sequence[Worded]) -> str:
+def _number(parts: Sequence[Texts]) -> int | None:
+    """How many texts of an arm were read; None where every reply is one."""
+    numbers = [one.responses for one in parts]
+    return None if None in numbers else sum(number or 0 for number in numbers)
+
+
+def _whose(parts: Sequence[Texts]) -> str:
     """Whose labels the error of the coder was counted on."""
     own = [one.labels.labels for one in parts if one.labels is not None]
     if len(own) < len(parts):

@@ -28,6 +28,7 @@ from simenv.cli.asking import (
     Standard,
     Worlds,
 )
+from simenv.cli.speaking import DryRun, MaxCost, Permission, Record, Replay, Speaking, Yes
 
 if TYPE_CHECKING:
     from simenv.api import Comparison
@@ -54,6 +55,7 @@ class _Ways:
     latex: bool
     full: bool
     as_json: bool
+    speaking: Speaking
 
 
 Workers = Annotated[
@@ -95,6 +97,12 @@ def compare(
     markdown: Markdown = False,
     latex: Latex = False,
     full: Full = False,
+    max_cost: MaxCost = None,
+    dry_run: DryRun = False,
+    permission: Permission = False,
+    yes: Yes = False,
+    replay: Replay = False,
+    record: Record = None,
     as_json: Json = False,
 ) -> None:
     """Compare policies on the same people with the same luck.
@@ -110,7 +118,9 @@ def compare(
     found = catalogue(folders, override)
     name = save.stem if save else "compare"
     spec = api.comparison_spec(policies, name=name, catalogue=found, **asked.fields())
-    ways = _Ways(workers, chunk, out, save, folders, override, markdown, latex, full, as_json)
+    speaking = Speaking(max_cost, dry_run, permission, yes, replay, record)
+    files = (out, save, folders, override)
+    ways = _Ways(workers, chunk, *files, markdown, latex, full, as_json, speaking)
     _carry_out(asked.checked(spec), None, ways)
 
 
@@ -139,6 +149,12 @@ def run(
     markdown: Markdown = False,
     latex: Latex = False,
     full: Full = False,
+    max_cost: MaxCost = None,
+    dry_run: DryRun = False,
+    permission: Permission = False,
+    yes: Yes = False,
+    replay: Replay = False,
+    record: Record = None,
     as_json: Json = False,
 ) -> None:
     """Run a saved comparison; options replace what its file says."""
@@ -150,7 +166,9 @@ def run(
     asked = Asked(*who, *norms, days, people, worlds, seed, keep, margin, *shared)
     found = catalogue(folders, override)
     spec, document = read(found, experiment)
-    ways = _Ways(workers, chunk, out, save, folders, override, markdown, latex, full, as_json)
+    speaking = Speaking(max_cost, dry_run, permission, yes, replay, record)
+    files = (out, save, folders, override)
+    ways = _Ways(workers, chunk, *files, markdown, latex, full, as_json, speaking)
     _carry_out(asked.checked(api.changed(spec, found, **asked.fields(spec))), document, ways)
 
 
@@ -165,6 +183,7 @@ def _carry_out(spec: Spec, document: Document | None, ways: _Ways) -> None:
     if ways.save is not None and ways.save.exists():
         raise typer.BadParameter(f"{ways.save} exists; choose another name", param_hint="--save")
     found = catalogue(ways.folders, ways.override)
+    ways.speaking.settled(spec, found, document, as_json=ways.as_json)
     try:
         with bar.progress("lives", quiet=ways.as_json, least=_LONG) as progress:
             done = api.run_spec(
@@ -175,6 +194,7 @@ def _carry_out(spec: Spec, document: Document | None, ways: _Ways) -> None:
                 out=ways.out,
                 catalogue=found,
                 progress=progress,
+                means=ways.speaking.means(),
             )
     except KeyboardInterrupt:
         typer.echo("stopped; the same command goes on where it was", err=True)

@@ -146,7 +146,9 @@ def _shortened(line: str) -> str:
 
 @app.command()
 def new(
-    kind: Annotated[str, typer.Argument(help="persona or policy.")],
+    kind: Annotated[
+        str, typer.Argument(help="persona, policy, chat (a chat model) or bot (a deployed one).")
+    ],
     name: Annotated[str, typer.Argument(help="Lower-case words with hyphens.")],
     out: Annotated[
         Path, typer.Option(help="A catalogue folder: it goes to its personas/ or policies/.")
@@ -155,7 +157,7 @@ def new(
     override: Override = None,
     as_json: Json = False,
 ) -> None:
-    """Write a file to start from: `new persona NAME` or `new policy NAME`."""
+    """Write a file to start from: `new persona NAME`, `new policy NAME`, `new chat NAME`."""
     from simenv import tell  # noqa: PLC0415
 
     path = tell.new(kind, name, out, catalogue(folders, override))
@@ -166,6 +168,10 @@ def new(
     typer.echo(f"  edit {path}\n  simenv check {path}\n  simenv show {path}")
     if kind == "persona":
         typer.echo(f"  simenv compare never-refuses hotline-boilerplate --personas {path}")
+    elif kind in {"chat", "bot"}:
+        few = "--people 3 --worlds 0"
+        typer.echo(f"  simenv compare {path} hotline-boilerplate {few} --dry-run")
+        typer.echo(f"  simenv compare {path} hotline-boilerplate {few}")
     else:
         typer.echo(f"  simenv compare never-refuses {path}")
 

@@ -5,8 +5,21 @@
 >>> run = experiment.run(experiment.resolve(spec, Catalogue()), workers=2)       # doctest: +SKIP
 """
 
+from simenv.experiment.calling import Calls, Means, put_through, spoken
 from simenv.experiment.format import Spec, load, spec_of
 from simenv.experiment.resolving import Resolved, resolve
 from simenv.experiment.running import Progress, run
 
-__all__ = ["Progress", "Resolved", "Spec", "load", "resolve", "run", "spec_of"]
+__all__ = [
+    "Calls",
+    "Means",
+    "Progress",
+    "Resolved",
+    "Spec",
+    "load",
+    "put_through",
+    "resolve",
+    "run",
+    "spec_of",
+    "spoken",
+]

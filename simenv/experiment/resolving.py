@@ -235,7 +235,9 @@ def _imputed(arm: Arm, imputation: int) -> Arm:
 
 
 def _drawn(one: Policy, imputation: int) -> Policy:
-    return one.imputed(imputation) if isinstance(one, policy.RulesPolicy) else one
+    if isinstance(one, policy.RulesPolicy | policy.SpokenPolicy):
+        return one.imputed(imputation)
+    return one
 
 
 def _personas(spec: Spec, finder: Finder) -> list[Persona]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from simenv.experiment.calling import Calls
 from simenv.experiment.declared import READING
 from simenv.experiment.format import said
 from simenv.experiment.provenance import git_revision, software
@@ -27,24 +28,26 @@ def run(
     workers: int = 1,
     chunk: int = CHUNK,
     progress: Progress | None = None,
+    calls: Calls | None = None,
 ) -> Run:
     """Compute what is missing of a run, and open it.
 
     `out` is the run directory, `Resolved.directory()` by default; one that holds a part of the same
     run is gone on with. Neither `workers` (processes) nor `chunk` (people computed at a time)
     changes a table. Arms that failed are in `Run.failures`. `RunFailure` if the directory holds
-    another run, is damaged, or the disk is full; `BadInput` if no world can be built.
+    another run, is damaged, or the disk is full; `BadInput` if no world can be built. `calls` are
+    the lines of policies that answer in words, which the manifest names.
     """
     if workers < 1 or chunk < 1:
         raise ValueError(f"workers and chunk are at least 1, not {workers} and {chunk}")
     folder = resolved.directory() if out is None else out
-    manifest = _manifest(resolved, chunk)
+    manifest = _manifest(resolved, chunk, calls)
     with begun(folder, manifest, as_yaml(resolved.document)) as work:
         _carry_out(work, _task(resolved, work, workers), workers, progress)
     return open_run(folder)
 
 
-def _manifest(resolved: Resolved, chunk: int) -> Manifest:
+def _manifest(resolved: Resolved, chunk: int, calls: Calls | None) -> Manifest:
     """What the directory says of itself. Builds the median world, so that faults show up first."""
     return Manifest(
         spec=resolved.document,
@@ -57,6 +60,7 @@ def _manifest(resolved: Resolved, chunk: int) -> Manifest:
         software=software(),
         git=git_revision(),
         started=datetime.now(UTC).isoformat(timespec="seconds"),
+        calls={} if calls is None else calls.spoken_to(),
     )
 
 

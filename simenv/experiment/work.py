@@ -10,6 +10,7 @@ from typing import Any
 from simenv import world
 from simenv.catalogue import Catalogue
 from simenv.errors import BadInput, PolicyFailure, RunFailure
+from simenv.experiment.calling import spoken, written
 from simenv.experiment.crowds import Crowded, References, Told, crowded, lived
 from simenv.experiment.format import Spec
 from simenv.experiment.resolving import Resolved, resolve
@@ -37,7 +38,9 @@ class Job:
         """Let the same people live under several policies, and write what became of them."""
         found = self._lives(batch) if not self.resolved.scenarios else self._crowds(batch)
         # One after the other: each is written and let go of before the next is put in order.
-        return [self._outcome(unit, one) for unit, one in found]
+        outcomes = [self._outcome(unit, one) for unit, one in found]
+        written(self.resolved, self.store.folder, batch[0])
+        return outcomes
 
     def _lives(self, batch: Batch) -> Iterator[tuple[Unit, Told | PolicyFailure]]:
         layout, number = self.store.layout, batch[0].world
@@ -106,6 +109,7 @@ def world_of(resolved: Resolved, number: int, scenario: str = "") -> World:
         values=resolved.values(number),
         shared=frozenset() if met is None else met.shared,
         desk=met is not None and met.desk,
+        spoken=bool(spoken(resolved)),
     )
 
 

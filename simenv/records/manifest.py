@@ -26,7 +26,8 @@ class Manifest:
     `spec` is the resolved spec (plain maps, lists, words, numbers), `asked` the experiment as it
     was asked for, with the paths of files, and `catalogues` the folders in which names were looked
     up; `stages` are the names of the nodes whose numbers stand in `stage`, `fingerprint` is that of
-    `numeric_fingerprint`.
+    `numeric_fingerprint`. `calls` says which systems policies that answer in words speak to, and
+    whether that was permitted; it is empty where there are none.
     """
 
     spec: Mapping[str, Any]
@@ -40,10 +41,14 @@ class Manifest:
     git: str | None
     started: str
     format: int = FORMAT
+    calls: Mapping[str, Any] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         """Write `manifest.json` into `folder`, atomically."""
-        write_whole(folder / MANIFEST, encoded(asdict(self)))
+        said = asdict(self)
+        if not self.calls:
+            del said["calls"]
+        write_whole(folder / MANIFEST, encoded(said))
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:

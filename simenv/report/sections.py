@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from simenv.report import judged, tables
 from simenv.report.after import after
+from simenv.report.calls import calls
 from simenv.report.charts import STATES, states_chart
 from simenv.report.dots import dot_plot
 from simenv.report.flow import ways
@@ -213,5 +214,6 @@ _RESULTS: tuple[Callable[[Plain], Html | None], ...] = (
     decisions,
     personas,
     worlds,
+    calls,
     method,
 )
