@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simenv.catalogue import instead, nearest, one_of, shown
 from simenv.errors import BadInput, Problem
 from simenv.records import Run
+from simenv.replay.said import Words, said
 from simenv.rows import EventRows, SessionRows, TrajectoryRows, TurnRows
 
 _ID = re.compile(r"([^/]+)/(\d{1,12})")
@@ -16,13 +17,14 @@ _ID = re.compile(r"([^/]+)/(\d{1,12})")
 
 @dataclass(frozen=True, kw_only=True)
 class Life:
-    """All rows of one person under one arm; `trajectory` has one row."""
+    """All rows of one person under one arm; `trajectory` has one row. `words` is what was said."""
 
     arm: str
     turns: TurnRows
     sessions: SessionRows
     events: EventRows
     trajectory: TrajectoryRows
+    words: Words = field(default_factory=dict)
 
 
 def place_of(run: Run, person_id: str) -> tuple[str, int]:
@@ -91,6 +93,7 @@ def read(run: Run, persona: str, number: int, arm: str) -> Life:
         sessions=run.of_person(SessionRows, persona, number, arm=arm),
         events=run.of_person(EventRows, persona, number, arm=arm),
         trajectory=run.of_person(TrajectoryRows, persona, number, arm=arm),
+        words=said(run, persona, number, arm),
     )
 
 

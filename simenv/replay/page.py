@@ -30,7 +30,7 @@ def alone(life: Life, days: int, stages: Sequence[str]) -> list[str]:
 def sessions_of(life: Life) -> Sessions:
     """The turns of a life by session."""
     found: dict[int, list[Turn]] = defaultdict(list)
-    for turn in turns_of(life.turns):
+    for turn in turns_of(life.turns, life.words):
         found[turn.row["session"]].append(turn)
     return found
 

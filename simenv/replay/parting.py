@@ -74,9 +74,10 @@ _DIFFER: tuple[tuple[str, Callable[[int], str]], ...] = (
 
 def parting(first: Life, second: Life) -> Parting | None:
     """Where two lives part; None if they are the same to the end."""
-    pairs = zip_longest(turns_of(first.turns), turns_of(second.turns))
+    pairs = zip_longest(turns_of(first.turns, first.words), turns_of(second.turns, second.words))
     for place, (one, other) in enumerate(pairs):
-        if one != other:
+        # Words alone part nobody: a person hears what a reply does.
+        if one is None or other is None or one.row != other.row:
             return Parting(place=place, first=one, second=other)
     return None
 

@@ -94,7 +94,7 @@ class Replay:
         lived = moments(life.sessions, life.events, self.stages)
         return {
             "arm": life.arm,
-            "turns": [turn.data(self.stages) for turn in turns_of(life.turns)],
+            "turns": [turn.data(self.stages) for turn in turns_of(life.turns, life.words)],
             "sessions": _sessions(life.sessions),
             "events": [
                 {"at": one.at, "kind": one.kind.word, "detail": one.detail}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from simenv.columns import Column
+from simenv.replay import said
+from simenv.replay.said import Words
 from simenv.rows import TurnRows
 from simenv.vocabulary import (
     Act,
@@ -54,9 +56,13 @@ _REASONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """One row of the turns table as plain Python: codes as integers, missing ones as -1."""
+    """One row of the turns table as plain Python: codes as integers, missing ones as -1.
+
+    `words` are the message and the reply, where a policy answered in words and they were kept.
+    """
 
     row: dict[str, Any]
+    words: tuple[str, str | None] | None = None
 
     @property
     def number(self) -> int:
@@ -75,9 +81,14 @@ class Turn:
 
     @property
     def smooth(self) -> bool:
-        """Whether the request was answered in full, without a referral or an error."""
+        """Whether it was answered in full, without a referral, an error or words to be told."""
         row = self.row
-        return row["act"] == Act.COMPLY and row["referral"] == Referral.NONE and not self.errors
+        return (
+            self.words is None
+            and row["act"] == Act.COMPLY
+            and row["referral"] == Referral.NONE
+            and not self.errors
+        )
 
     def asked(self) -> str:
         """What the message says and hides."""
@@ -143,11 +154,12 @@ class Turn:
         return [*wrapped(head, indent, 2, width), *self.told(indent + 2, width)]
 
     def told(self, indent: int, width: int = WIDTH) -> list[str]:
-        """One line a phase."""
+        """What was said, where that is known, and one line a phase."""
+        spoken = [] if self.words is None else said.told(self.words)
         return [
             line
-            for name, said in self.phases()
-            for line in wrapped(f"{name}: {said}", indent, 2, width)
+            for name, words in [*spoken, *self.phases()]
+            for line in wrapped(f"{name}: {words}", indent, 2, width)
         ]
 
     def _in_short(self) -> str:
@@ -165,7 +177,8 @@ class Turn:
         """The row with words for codes and nothing for what is missing."""
         specs = TurnRows.specs()
         found = {name: _plain(value, specs[name]) for name, value in self.row.items()}
-        return found | {"stage": stages[self.row["stage"]]}
+        spoken = {} if self.words is None else dict(zip(_SPOKEN, self.words, strict=True))
+        return found | {"stage": stages[self.row["stage"]]} | spoken
 
 
 def _plain(value: Any, spec: Column) -> Any:
@@ -175,10 +188,13 @@ def _plain(value: Any, spec: Column) -> Any:
     return value if kind is None else kind(value).word
 
 
-def turns_of(rows: TurnRows) -> list[Turn]:
-    """The rows of a table as turns, in their order."""
+_SPOKEN = ("message", "reply")
+
+
+def turns_of(rows: TurnRows, words: Words | None = None) -> list[Turn]:
+    """The rows of a table as turns, in their order, with what was said where that is known."""
     columns = {name: array.tolist() for name, array in rows.arrays().items()}
-    return [
-        Turn(row=dict(zip(columns, values, strict=True)))
-        for values in zip(*columns.values(), strict=True)
+    told = [
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
     ]
+    return [Turn(row=row, words=(words or {}).get((row["session"], row["turn"]))) for row in told]

@@ -15,7 +15,9 @@ from simenv.errors import BadInput, Problem, RunFailure
 
 _FOLDER = Path(__file__).resolve().parent.parent / "model" / "new"
 #: The kinds of file that can be begun, by the word that people use, and their templates.
-TEMPLATES = {"persona": _FOLDER / "persona.yaml", "policy": _FOLDER / "policy.yaml"}
+TEMPLATES = {name: _FOLDER / f"{name}.yaml" for name in ("persona", "policy", "chat", "bot")}
+#: Kinds of policy that have a template of their own.
+_POLICIES = {"chat": "policy", "bot": "policy"}
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 #: Names that YAML would not read as text, beside those that begin with a digit.
@@ -33,7 +35,8 @@ def new(kind: str, name: str, folder: Path, catalogue: Catalogue | None = None) 
     """
     if kind not in TEMPLATES:
         raise BadInput([_problem("kind", one_of(TEMPLATES), repr(kind), instead(kind, TEMPLATES))])
-    plural = next(each for each, singular in NAMED_BY.items() if singular == kind)
+    named_by = _POLICIES.get(kind, kind)
+    plural = next(each for each, singular in NAMED_BY.items() if singular == named_by)
     path = folder / KINDS[plural] / f"{name}.yaml"
     problems = [*_misnamed(name), *_taken(plural, name, path, catalogue or Catalogue())]
     if problems:
@@ -49,7 +52,8 @@ def filled(kind: str, name: str, path: Path) -> str:
     if schema is not None and not (path.parent / schema[1]).is_file():
         text = text[schema.end() :].removeprefix("#\n")
     said = f'"{name}"' if name[0].isdigit() or name in _NO_TEXT else name
-    text = text.replace(f"\n{kind}: NAME", f"\n{kind}: {said}")
+    named_by = _POLICIES.get(kind, kind)
+    text = text.replace(f"\n{named_by}: NAME", f"\n{named_by}: {said}")
     return text.replace("{path}", shown(path)).replace("NAME", name)
 
 

@@ -11,9 +11,10 @@ from simenv import policy as policies
 from simenv.catalogue import ASSUMED, Catalogue, Document, shown
 from simenv.catalogue.sourcing import SIZE_ASSUMED
 from simenv.exchange import FRAMINGS
-from simenv.policy import LearnedPolicy, Policy, PythonPolicy, RulesPolicy
+from simenv.policy import LearnedPolicy, Policy, PythonPolicy, RulesPolicy, SpokenPolicy
 from simenv.policy.format import Answer as Response
 from simenv.rows import DAY
+from simenv.tell import spoken
 from simenv.tell.alike import nearest
 from simenv.tell.battery import (
     FIRST,
@@ -52,14 +53,12 @@ def tell(catalogue: Catalogue, name_or_path: str | Path) -> Telling:
     """A policy by name or file; `BadInput` with every problem, `PolicyFailure` if it misbehaves."""
     document = catalogue.read("policies", name_or_path)
     one = policies.check(document, catalogue)
-    sections = [_sees(one)]
-    if isinstance(one, RulesPolicy):
-        sections += [_answers(one), _rules(document)]
-    else:
-        sections.append(_learned(one) if isinstance(one, LearnedPolicy) else _code(document))
-    moments = moments_of(one)
-    found = {situation.key: answers(one, situation, moments) for situation in SITUATIONS}
-    sections += [_battery(one, found), *_over_a_week(found[FIRST.key]), nearest(one, catalogue)]
+    sections = spoken.sections(one) if isinstance(one, SpokenPolicy) else _coded(one, document)
+    if not isinstance(one, SpokenPolicy):
+        moments = moments_of(one)
+        found = {situation.key: answers(one, situation, moments) for situation in SITUATIONS}
+        sections += [_battery(one, found), *_over_a_week(found[FIRST.key])]
+        sections.append(nearest(one, catalogue))
     asks = document.data.get("asks")
     source = str(document.data.get("source", ASSUMED))
     return Telling(
@@ -77,6 +76,13 @@ def tell(catalogue: Catalogue, name_or_path: str | Path) -> Telling:
         },
         sections=tuple(sections),
     )
+
+
+def _coded(one: Policy, document: Document) -> list[Section]:
+    """What a policy sees that answers by codes, and how it decides."""
+    if isinstance(one, RulesPolicy):
+        return [_sees(one), _answers(one), _rules(document)]
+    return [_sees(one), _learned(one) if isinstance(one, LearnedPolicy) else _code(document)]
 
 
 def _notes(asks: object, source: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from tests.tell.pages import finished, written
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 KINDS = tuple(tell.TEMPLATES)
+NAMED = {"chat": "policy", "bot": "policy"}
 
 
 def test_a_new_persona_can_be_used_once_its_author_has_written_in_it(tmp_path):
@@ -73,8 +74,9 @@ def test_words_of_the_author_around_the_template_s_do_not_hide_them(tmp_path):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_new_file_fits_the_schema_for_editors(kind, tmp_path):
     path = tell.new(kind, "some-name", tmp_path)
-    schema = json.loads((DOCS / "schema" / f"{kind}.schema.json").read_text())
-    jsonschema.validate(read_yaml(path, kind).data, schema)
+    named = NAMED.get(kind, kind)
+    schema = json.loads((DOCS / "schema" / f"{named}.schema.json").read_text())
+    jsonschema.validate(read_yaml(path, named).data, schema)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -88,11 +90,12 @@ def test_the_template_is_filled_in_everywhere(kind, tmp_path):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_schema_line_is_there_where_it_leads_somewhere(kind, tmp_path):
     assert "$schema" not in tell.new(kind, "without", tmp_path).read_text()
-    schema = tmp_path / "docs" / "schema" / f"{kind}.schema.json"
+    named = NAMED.get(kind, kind)
+    schema = tmp_path / "docs" / "schema" / f"{named}.schema.json"
     schema.parent.mkdir(parents=True)
     schema.write_text("{}")
     first = tell.new(kind, "with", tmp_path).read_text().splitlines()[0]
-    assert first == f"# yaml-language-server: $schema=../docs/schema/{kind}.schema.json"
+    assert first == f"# yaml-language-server: $schema=../docs/schema/{named}.schema.json"
 
 
 def test_every_section_of_a_persona_has_a_comment_above_it(tmp_path):
@@ -184,8 +187,8 @@ def test_a_name_that_is_none_is_told_the_nearest_that_is_one(name, remedy, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
-def test_only_personas_and_policies_can_be_begun(tmp_path):
-    with pytest.raises(BadInput, match="persona or policy"):
+def test_only_what_has_a_template_can_be_begun(tmp_path):
+    with pytest.raises(BadInput, match="persona, policy, chat or bot"):
         tell.new("standard", "mine", tmp_path)
 
 
