@@ -22,6 +22,7 @@ from simenv.coder.coder import Read, taken_apart
 from simenv.coder.features import BUCKETS, columns, features
 from simenv.coder.levels import Marks
 from simenv.coder.rules import Rules
+from simenv.coder.signs import Signs
 from training.data import OWN, PLAIN, REFUSE, Labelled, allowed
 
 B1 = NDArray[np.bool_]
@@ -44,7 +45,7 @@ class Taste:
     """
 
     ridge: float = 2.0
-    rules: float = 3.0
+    rules: float = 3.5
     words: float = 6.0
     constant: float = 10.0
     correction: float = 0.5
@@ -53,7 +54,7 @@ class Taste:
     openings: float = 0.3
     alone: float = 0.25
     least_models: int = 2
-    steps: int = 100
+    steps: int = 150
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,10 +95,10 @@ class Lesson:
         )
 
 
-def matrix(read: Read, rules: int) -> csr_array:
+def matrix(read: Read, signs: Signs) -> csr_array:
     """The features of replies as a sparse matrix of shape (n, columns)."""
-    found = features(read.words, read.marks, rules)
-    shape = (len(read.words), columns(rules))
+    found = features(read.words, read.marks, signs)
+    shape = (len(read.words), columns(signs.count))
     return csr_array((found.value, found.column, found.start), shape=shape)
 
 
@@ -105,14 +106,13 @@ def lesson(rows: Sequence[Labelled], rules: Rules, taste: Taste) -> Lesson:
     """Replies, after them the first sentences of refusals, and rules without words."""
     read = taken_apart([row.text for row in rows], rules)
     chosen, openings = _openings(rows, read, rules)
-    count = rules.signs
     heavy = {**dict.fromkeys(PLAIN, 1.0), OWN: taste.own}
     weight = np.array([heavy.get(row.source, taste.others) for row in rows])
-    whole = _lesson(rows, matrix(read, count), allowed(rows), weight, np.arange(len(rows)))
+    whole = _lesson(rows, matrix(read, rules.signs), allowed(rows), weight, np.arange(len(rows)))
     told = whole.joined(
         _lesson(
             rows,
-            matrix(openings, count),
+            matrix(openings, rules.signs),
             np.tile(np.arange(3) == REFUSE, (len(chosen), 1)),
             np.full(len(chosen), taste.openings),
             np.array(chosen, dtype=np.int64),

@@ -1,9 +1,10 @@
 """What the act of a reply is read from: which rules its sentences fulfil and where, and its words.
 
-A feature is a column and a value. Columns come in three blocks: each rule (is it fulfilled in each
-zone, and by which share of all sentences), how long the reply is, and hashed single words, pairs
-and triples of each zone. A zone is a part of the reply: its first sentence, the next two, the rest.
-Words of one zone together have length 1, so that long replies are not louder than short ones.
+A feature is a column and a value. Columns come in four blocks: each rule (is it fulfilled in each
+zone, and by which share of all sentences), how long the reply is, what it is where it declines
+nothing, and hashed single words, pairs and triples of each zone. A zone is a part of the reply: its
+first sentence, the next two, the rest. Words of one zone together have length 1, so that long
+replies are not louder than short ones.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from simenv.coder.codes import F8, I8
 from simenv.coder.levels import Marks
+from simenv.coder.signs import FIELD, Signs
 
 U8 = NDArray[np.uint64]
 
@@ -36,6 +38,11 @@ _PAIR, _TRIPLE, _ZONE = (
     np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 )
 _SHIFT = np.uint64(64 - 16)
+
+
+_QUIET = 1 + len(_LENGTHS) + len(FIELD)
+"""Columns of a reply that declines nothing: that it does, how long it is, what else it does. A
+caring reply with hotlines and a bare referral have the same words and differ in this."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,15 +74,19 @@ _HASH = _Hashes()
 
 def columns(rules: int) -> int:
     """How many columns there are where there are so many rules."""
-    return rules * _PLACES + len(_LENGTHS) + BUCKETS
+    return rules * _PLACES + len(_LENGTHS) + _QUIET + BUCKETS
 
 
-def features(replies: Sequence[Sequence[Sequence[str]]], marks: Marks, rules: int) -> Features:
-    """The features of replies, given as sentences of words, that fulfil these rules.
-
-    `rules` is the number of rules that count, the first ones.
-    """
-    blocks = (_fulfilled(marks, rules), _lengths(replies, rules), _words(replies, rules))
+def features(replies: Sequence[Sequence[Sequence[str]]], marks: Marks, signs: Signs) -> Features:
+    """The features of replies, given as sentences of words, that fulfil these rules."""
+    rules = signs.count
+    lengths = _lengths(replies, rules)
+    blocks = (
+        _fulfilled(marks, rules),
+        lengths,
+        _quiet(marks, signs, lengths, len(replies)),
+        _words(replies, rules),
+    )
     reply, column, value = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     order = np.argsort(reply, kind="stable")
     counts = np.bincount(reply, minlength=len(replies))
@@ -108,6 +119,25 @@ def _lengths(replies: Sequence[Sequence[Sequence[str]]], rules: int) -> tuple[I8
     return reply, longer + rules * _PLACES, np.ones(len(reply))
 
 
+def _quiet(marks: Marks, signs: Signs, lengths: tuple[I8, I8, F8], count: int) -> tuple[I8, I8, F8]:
+    """The columns of replies that decline nothing, value 1 each."""
+    reply, rule = (np.array(part, dtype=np.int64) for part in (marks.reply, marks.rule))
+    counts = rule < signs.count
+    reply, rule = reply[counts], rule[counts]
+    quiet = np.ones(count, dtype=np.bool_)
+    quiet[reply[signs.declines[rule]]] = False
+    first = signs.count * _PLACES + len(_LENGTHS)
+    there, _ = _pairs(reply, signs.field[rule] + 1 + len(_LENGTHS))
+    own = [
+        (np.flatnonzero(quiet), np.zeros(int(quiet.sum()), dtype=np.int64)),
+        (lengths[0], lengths[1] - signs.count * _PLACES + 1),
+        (there >> 32, there & _LOW),
+    ]
+    rows, column = (np.concatenate(parts) for parts in zip(*own, strict=True))
+    kept = quiet[rows]
+    return rows[kept], column[kept] + first, np.ones(int(kept.sum()))
+
+
 def _words(replies: Sequence[Sequence[Sequence[str]]], rules: int) -> tuple[I8, I8, F8]:
     """Hashed words, pairs and triples by zone; within a zone their squares sum to 1."""
     zones = [words for reply in replies for words in _zoned(reply)]
@@ -118,7 +148,7 @@ def _words(replies: Sequence[Sequence[Sequence[str]]], rules: int) -> tuple[I8, 
     found = _once(np.concatenate(_grams(hashes, place)))
     place, bucket = found >> 32, found & _LOW
     norm = np.sqrt(np.bincount(place, minlength=len(zones)))
-    first = rules * _PLACES + len(_LENGTHS)
+    first = rules * _PLACES + len(_LENGTHS) + _QUIET
     return place // ZONES, bucket + first, 1.0 / norm[place]
 
 

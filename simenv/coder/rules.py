@@ -15,12 +15,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+
 from simenv.coder.codes import FIELDS
 from simenv.coder.phrases import PhraseFault, Phrases
+from simenv.coder.signs import FIELD, Signs
 
 PLACES = ("anywhere", "opening", "closing")
 """Where a sentence must stand: anywhere, among the first two or among the last two."""
 _NEAR = 2
+_KEYS = ("name", "field", "code", "clear", "declines", "says", "unless", "where")
 LIMITED = ("rationale", "explanation")
 """Fields that only a reply has which withholds something."""
 
@@ -31,13 +35,17 @@ class RuleFault(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule. `number` is its place among all rules."""
+    """One rule. `number` is its place among all rules.
+
+    Whoever says what a rule that `declines` looks for, withholds something.
+    """
 
     number: int
     name: str
     field: str
     code: int
     clear: bool
+    declines: bool
     says: tuple[str, ...]
     unless: tuple[str, ...]
     where: str
@@ -102,14 +110,19 @@ class Finder:
 class Rules:
     """All rules. Those of fields that only a reply has which withholds something come last.
 
-    `first` finds the others, `signs` in number, by which the act is read too; `limits` finds the
-    last, for replies that withhold something.
+    `first` finds the others, the `signs` by which the act is read too; `limits` finds the last, for
+    replies that withhold something.
     """
 
     def __init__(self, rules: Sequence[Rule], sets: Mapping[str, str]) -> None:
         self.all = tuple(rules)
-        self.signs = sum(rule.field not in LIMITED for rule in self.all)
-        if any(rule.field in LIMITED for rule in self.all[: self.signs]):
+        signs = [rule for rule in self.all if rule.field not in LIMITED]
+        self.signs = Signs(
+            count=len(signs),
+            declines=np.array([rule.declines for rule in signs], dtype=np.bool_),
+            field=np.array([FIELD[rule.field] for rule in signs], dtype=np.int64),
+        )
+        if any(rule.field in LIMITED for rule in self.all[: len(signs)]):
             raise RuleFault(f"rules of {' and '.join(LIMITED)} come after all others")
         self.first = Finder([rule for rule in self.all if rule.field not in LIMITED], sets)
         self.limits = Finder([rule for rule in self.all if rule.field in LIMITED], sets)
@@ -151,7 +164,7 @@ def _parsed(name: str, text: str) -> dict[str, Any]:
 def _rules(name: str, said: Mapping[str, Any], first: int) -> Iterator[Rule]:
     for number, one in enumerate(said.get("rule", ()), first):
         where = f"{name}, rule {one.get('name', number - first + 1)!r}"
-        unknown = set(one) - {"name", "field", "code", "clear", "says", "unless", "where"}
+        unknown = set(one) - set(_KEYS)
         field = one.get("field", said.get("field"))
         if unknown or "says" not in one or "name" not in one or field not in FIELDS:
             raise RuleFault(f"{where}: needs name, field and says, and knows no {sorted(unknown)}")
@@ -163,6 +176,7 @@ def _rules(name: str, said: Mapping[str, Any], first: int) -> Iterator[Rule]:
             field=field,
             code=FIELDS[field].index(one.get("code", "yes")),
             clear=one.get("clear", True),
+            declines=one.get("declines", False),
             says=tuple(one["says"]),
             unless=tuple(one.get("unless", ())),
             where=one.get("where", PLACES[0]),

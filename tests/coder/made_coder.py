@@ -55,7 +55,7 @@ says = ["glad"]
 def made_coder():
     """A coder whose act follows two rules, and whose other fields are sure of theirs."""
     rules = ruled.read(RULES)
-    act = np.zeros((columns(rules.signs), 3))
+    act = np.zeros((columns(rules.signs.count), 3))
     act[: ZONES + 1, 2] = 4.0
     act[ZONES + 1 : 2 * (ZONES + 1), 0] = 4.0
     weights = Weights(
