@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from simenv.models.causes import causes
 from simenv.models.failures import BadReply, Failed, UnknownModel, Unreachable
 from simenv.models.loop import at_end
 from simenv.models.reading import LONGEST
@@ -25,7 +26,6 @@ _LONGEST_FAULT = 64 * 1024
 """The same for a reply that tells of a fault (assumed)."""
 _KEPT_OPEN = 4.0
 """Seconds that an idle connection is kept: common servers close theirs after five."""
-_DEEPEST = 12
 _sessions: dict[asyncio.AbstractEventLoop, Any] = {}
 """By loop. A forked process has a loop of its own and leaves its parent's session alone."""
 
@@ -87,19 +87,10 @@ async def _read(reply: Any) -> Reply:
 
 def _broken(error: BaseException) -> Failed:
     """Of what came too little or nothing could be read."""
-    names = {type(one).__name__ for one in _chain(error)}
+    names = {type(one).__name__ for one in causes(error)}
     if isinstance(error, loaded().ClientResponseError) or "ContentEncodingError" in names:
         return BadReply("what came back is no HTTP, or not compressed as it says")
     return Unreachable("the connection broke before the answer was whole")
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    link: BaseException | None = error
-    for _ in range(_DEEPEST):
-        if link is None:
-            return
-        yield link
-        link = link.__cause__ or link.__context__
 
 
 @cache

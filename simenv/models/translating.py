@@ -7,29 +7,16 @@ Causes are known by the names of their classes, as the clients that raise them a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from simenv.errors import SimenvError
 from simenv.models import statuses
+from simenv.models.causes import causes
 from simenv.models.failures import BadReply, TimedOut, Unreachable
 from simenv.models.keys import tellable
-
-_DEEPEST = 12
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """What was raised, what that was raised from, and so on."""
-    link: BaseException | None = error
-    for _ in range(_DEEPEST):
-        if link is None:
-            return
-        yield link
-        link = link.__cause__ or link.__context__
 
 
 def _caused(error: BaseException, *kinds: str) -> bool:
     """Whether a cause is of one of these classes, or of a class made from one."""
-    return any(kind.__name__ in kinds for one in _chain(error) for kind in type(one).__mro__)
+    return any(kind.__name__ in kinds for one in causes(error) for kind in type(one).__mro__)
 
 
 def filtered(error: BaseException) -> bool:
@@ -64,7 +51,7 @@ def _unsaid(error: BaseException, told: str) -> SimenvError:
 
 def _after(error: BaseException) -> float | None:
     """The seconds of a Retry-After, a number or a date; None if there is none that can be read."""
-    for one in _chain(error):
+    for one in causes(error):
         heads = (
             getattr(one, "litellm_response_headers", None),
             getattr(getattr(one, "response", None), "headers", None),

@@ -23,7 +23,6 @@ from simenv.models import (
     Purpose,
     RateLimited,
     Rejected,
-    ServerFault,
     TimedOut,
     TooLong,
     UnknownModel,
@@ -31,6 +30,7 @@ from simenv.models import (
     WrongKey,
 )
 from tests.broken.http import BROKEN
+from tests.models.ends import ENDS
 from tests.models.http_asking import HELLO, QUICK, asked, numbered
 from tests.models.server import (
     FAULTS,
@@ -48,31 +48,8 @@ from tests.models.server import (
 ALL_FAULTS = {**FAULTS, **MORE_FAULTS}
 
 #: For each fault what it ends as, and how many requests are sent with two tries at most.
-ENDS = {
-    "429": (RateLimited, 2),
-    "429 with Retry-After": (RateLimited, 2),
-    "no credit": (NoCredit, 1),
-    "500": (ServerFault, 2),
-    "503 as a page": (ServerFault, 2),
-    "400": (Rejected, 1),
-    "context too long": (Rejected, 1),
-    "wrong key": (WrongKey, 1),
-    "403": (WrongKey, 1),
-    "404": (UnknownModel, 1),
-    "reset": (Unreachable, 2),
-    "late": (TimedOut, 2),
-    "slow drip": (TimedOut, 2),
-    "cut off": (Unreachable, 2),
-    "truncated": (BadReply, 2),
-    "malformed": (BadReply, 2),
-    "no object": (BadReply, 2),
-    "no choices": (BadReply, 2),
-    "a page": (BadReply, 2),
-    "empty": (BadReply, 2),
-    "empty text": (BadReply, 2),
-    "no text": (BadReply, 2),
-    "1 MB": (TooLong, 1),
-    "wrong encoding": (BadReply, 2),
+HTTP_ENDS = {
+    **ENDS,
     "402": (NoCredit, 1),
     "408": (TimedOut, 2),
     "a redirect": (UnknownModel, 1),
@@ -125,7 +102,7 @@ def law_ends(kind):
 
 
 def ends(kind, name):
-    wanted, sent = ENDS[name]
+    wanted, sent = HTTP_ENDS[name]
     with serving(lambda _: ALL_FAULTS[name]) as server:
         (outcome,), line = asked(server, HELLO, kind=kind)
     assert type(outcome) is wanted
@@ -256,15 +233,15 @@ def test_a_broken_client_is_caught(name, kind):
 
 def test_every_law_has_its_broken_part_and_every_fault_its_end():
     assert set(LAWS) == set(BROKEN)
-    assert set(ENDS) == set(ALL_FAULTS)
+    assert set(HTTP_ENDS) == set(ALL_FAULTS)
 
 
-@pytest.mark.parametrize("name", ENDS)
+@pytest.mark.parametrize("name", HTTP_ENDS)
 def test_a_fault_ends_as_its_own_failure_and_never_as_words(name):
     ends(Http, name)
 
 
-@pytest.mark.parametrize("name", [name for name, (_, sent) in ENDS.items() if sent == 2])
+@pytest.mark.parametrize("name", [name for name, (_, sent) in HTTP_ENDS.items() if sent == 2])
 def test_a_passing_fault_costs_one_more_try(name):
     with serving(in_turn(ALL_FAULTS[name], said("well"))) as server:
         (outcome,), line = asked(server, HELLO)
