@@ -216,6 +216,7 @@ class Server:
         self.at_once = 0
         self.most_at_once = 0
         self.connections = 0
+        self.open = 0
         self._lock = threading.Lock()
         self._http = _Http(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
@@ -229,6 +230,16 @@ class Server:
     def texts(self) -> Sequence[str]:
         """The last message of every request."""
         return [one.said for one in self.asked]
+
+    def settle(self) -> None:
+        """Waits until what dead clients had sent has been read, to the end of every connection.
+
+        A killed client leaves requests in the machine's buffers, which arrive after its death.
+        """
+        quiet = 0
+        while quiet < 5:
+            time.sleep(0.05)
+            quiet = 0 if self.open else quiet + 1
 
     def close(self) -> None:
         self._http.shutdown()
@@ -257,6 +268,7 @@ class Server:
                 super().setup()
                 with server._lock:
                     server.connections += 1
+                    server.open += 1
 
             def do_POST(self) -> None:
                 asked = server._counted(self)
@@ -269,6 +281,8 @@ class Server:
                         server.at_once -= 1
 
             def finish(self) -> None:
+                with server._lock:
+                    server.open -= 1
                 if self.connection.fileno() != -1:
                     super().finish()
 

@@ -273,6 +273,7 @@ def test_after_kill_9_no_answered_question_is_sent_again(tmp_path):
             time.sleep(0.005)
         os.kill(running.pid, signal.SIGKILL)
         running.wait()
+        server.settle()
         before = len(server.asked)
         with Cassette(tmp_path / "kept") as cassette:
             found = len(cassette)
