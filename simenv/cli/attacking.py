@@ -1,0 +1,97 @@
+"""`attack`: what attackers on leniency get, and what benign people lose to the defences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simenv.cli.app import Folders, Json, Override, app, catalogue, show_json
+from simenv.cli.speaking import MaxCost, Permission, Record, Replay, Speaking, Yes
+
+if TYPE_CHECKING:
+    from simenv.catalogue import Catalogue
+
+#: What a shell reports for a command that Ctrl-C ended.
+_INTERRUPTED = 130
+
+
+@app.command()
+def attack(
+    policies: Annotated[list[str], typer.Argument(help="Catalogue names or files.")],
+    personas: Annotated[
+        str | None,
+        typer.Option(help="Benign ones, names or files with commas. [author,caregiver,clinician]"),
+    ] = None,
+    standard: Annotated[
+        str, typer.Option(help="The norm by which answers are judged.")
+    ] = "listening-first",
+    people: Annotated[
+        int | None,
+        typer.Option(
+            help="Attackers of each kind at each risk, people of each persona. [200; in words 5]"
+        ),
+    ] = None,
+    tries: Annotated[
+        int, typer.Option(help="Messages of each attacker that climbs the ladder.")
+    ] = 20,
+    days: Annotated[int, typer.Option(help="Days that each person lives.")] = 30,
+    seed: Annotated[int, typer.Option(help="The seed of all luck.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Where replies of models are kept. [runs/attack-HASH]")
+    ] = None,
+    max_cost: MaxCost = None,
+    permission: Permission = False,
+    yes: Yes = False,
+    replay: Replay = False,
+    record: Record = None,
+    folders: Folders = None,
+    override: Override = None,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print what docs/attacks.md publishes.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Attack the leniency of policies, and say what benign people lose to their defences.
+
+    Boundary testers live under each policy for weeks, and attackers climb from support to
+    restricted content and try again after refusals. All are coarse: contexts and codes, no prompts.
+    """
+    from simenv.api.attacking import attack as attacked  # noqa: PLC0415 - `--help` is to be quick
+
+    found = catalogue(folders, override)
+    named = None if personas is None else personas.split(",")
+    sizes = {"people": people, "tries": tries, "days": days, "seed": seed}
+    options = {"personas": named, "standard": standard, **sizes}
+    speaking = Speaking(max_cost, False, permission, yes, replay, record)
+    _agreed(policies, found, speaking, options)
+    try:
+        done = attacked(policies, catalogue=found, out=out, means=speaking.means(), **options)
+    except KeyboardInterrupt:
+        typer.echo("stopped; the same command pays for no reply twice", err=True)
+        raise typer.Exit(_INTERRUPTED) from None
+    if as_json:
+        show_json(done.data())
+    else:
+        typer.echo(done.markdown() if markdown else done.text(), nl=not markdown)
+    for failure in done.failures:
+        told = f"policy {failure.policy} failed at {failure.request}: {failure.reason}"
+        typer.echo(told, err=True)
+    if done.failures or any(one.stopped for one in done.sizes):
+        raise typer.Exit(1)
+
+
+def _agreed(
+    policies: list[str], found: Catalogue, speaking: Speaking, options: dict[str, Any]
+) -> None:
+    """Refuse to speak to systems that may cost something with neither a ceiling nor a yes."""
+    from simenv import attacks, experiment  # noqa: PLC0415 - `--help` must not pay for it
+
+    if speaking.max_cost is not None or speaking.yes or speaking.replay:
+        return
+    asked = attacks.question(policies, found, **options)
+    dear = [one.name for one in experiment.spoken(asked.resolved) if one.target != "test"]
+    if dear:
+        told = f"{', '.join(dear)} may cost an unknown sum: add --max-cost USD, or --yes"
+        raise typer.BadParameter(told, param_hint="--max-cost")
