@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from simenv.testing.environments import check_env
 from simenv.testing.findings import Finding, NotConformant, Report
+from simenv.testing.gating import assert_gate
 from simenv.testing.persona import check_persona
 from simenv.testing.policies import check_policy
 from simenv.testing.vector import check_vector_env
@@ -21,6 +22,7 @@ __all__ = [
     "Finding",
     "NotConformant",
     "Report",
+    "assert_gate",
     "check_env",
     "check_persona",
     "check_policy",
