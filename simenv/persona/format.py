@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -95,6 +96,11 @@ class Persona(Entry):
         if isinstance(said, dict):
             persona._said = said
         return persona
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the file says, with what it extends; a copy."""
+        return copy.deepcopy(self._said)
 
     @property
     def sha256(self) -> str:

@@ -19,11 +19,10 @@ import numpy as np
 
 from simenv.columns import F8
 from simenv.errors import RunFailure
-from simenv.experiment.resuming import alone, differences
-from simenv.records import numeric_fingerprint
-from simenv.records.files import append_whole, write_whole
+from simenv.experiment.questions import asked_in
+from simenv.records.files import append_whole
 
-QUESTION, ROWS = "question.json", "evaluations.jsonl"
+ROWS = "evaluations.jsonl"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,37 +76,11 @@ def opened(folder: Path, document: Mapping[str, Any]) -> Iterator[Journal]:
 
     `RunFailure` says what differs if another question is asked there.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        others = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
-    except OSError as error:
-        raise RunFailure(f"cannot use the folder {folder}: {error.strerror}") from error
-    if others and QUESTION not in others:
-        raise RunFailure(f"{folder} holds files that are no screening: choose another folder")
-    with alone(folder):
-        _same_question(folder, {**document, "arithmetic": numeric_fingerprint()})
-        with (folder / ROWS).open("ab+") as file:
-            file.seek(0)
-            journal = Journal(file=file)
-            file.truncate(journal.read(file.read()))
-            yield journal
-
-
-def _same_question(folder: Path, wanted: Mapping[str, Any]) -> None:
-    path = folder / QUESTION
-    if not path.exists():
-        write_whole(path, json.dumps(wanted, indent=1).encode() + b"\n")
-        return
-    try:
-        recorded = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise RunFailure(f"{path} cannot be read: {error}") from error
-    different = differences(recorded, wanted)
-    if different:
-        told = "\n".join(f"  {line}" for line in different)
-        raise RunFailure(
-            f"{folder} holds another screening; choose another folder. It differs in\n{told}"
-        )
+    with asked_in(folder, document, "screening"), (folder / ROWS).open("ab+") as file:
+        file.seek(0)
+        journal = Journal(file=file)
+        file.truncate(journal.read(file.read()))
+        yield journal
 
 
 def _key(row: F8) -> str:
