@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from simenv.api import people_needed as people_needed
     from simenv.api import run as run
     from simenv.api import screen as screen
+    from simenv.api.attacking import attack as attack
+    from simenv.api.stressing import stress_test as stress_test
     from simenv.catalogue import Catalogue as Catalogue
     from simenv.errors import BadInput as BadInput
     from simenv.errors import CallFailed as CallFailed
@@ -49,6 +51,7 @@ _HOMES = {
     "RunFailure": "errors",
     "SimenvError": "errors",
     "View": "exchange",
+    "attack": "api.attacking",
     "compare": "api",
     "diff": "api",
     "load_persona": "api",
@@ -58,6 +61,7 @@ _HOMES = {
     "per_request": "policy",
     "run": "api",
     "screen": "api",
+    "stress_test": "api.stressing",
 }
 
 __all__ = [*sorted(_HOMES), "__version__"]  # noqa: PLE0604 - the names are those of the table above

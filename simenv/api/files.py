@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from simenv import detector, experiment, kinds, parameters, persona, policy, service, standard
+from simenv import (
+    criteria,
+    detector,
+    experiment,
+    kinds,
+    parameters,
+    persona,
+    policy,
+    service,
+    standard,
+)
 from simenv.catalogue import KINDS, Catalogue, Document, kind_of, read_yaml
 from simenv.errors import BadInput, Problem
 from simenv.experiment import format as experiments
@@ -15,6 +25,7 @@ from simenv.experiment import given
 from simenv.experiment.finding import worlds_file
 from simenv.persona import Mix, Persona
 from simenv.policy import texts
+from simenv.stress.case import case_schema, load_case, load_suite, suite_schema
 
 #: What `simenv list` can list: the kinds of files, and the parameter table.
 LISTED = (*KINDS, "parameters")
@@ -124,6 +135,9 @@ _LOADERS: dict[str, Any] = {
     "experiments": _experiment,
     "services": service.load,
     "scenarios": service.load_scenario,
+    "criteria": criteria.load,
+    "suites": load_suite,
+    "cases": load_case,
     "worlds": worlds_file,
 }
 
@@ -172,5 +186,8 @@ def schemas() -> dict[str, Callable[[], dict[str, Any]]]:
         "experiment": experiments.schema,
         "service": service.schema,
         "scenario": service.scenario_schema,
+        "criteria": criteria.schema,
+        "suite": suite_schema,
+        "case": case_schema,
         "worlds": given.schema,
     }

@@ -21,6 +21,9 @@ KINDS = {
     "experiments": "experiments",
     "services": "experiments/services",
     "scenarios": "experiments/scenarios",
+    "criteria": "experiments/criteria",
+    "suites": "experiments/suites",
+    "cases": "experiments/suites/cases",
 }
 
 #: The field in which a file of each kind says its name.
@@ -32,6 +35,9 @@ NAMED_BY = {
     "experiments": "experiment",
     "services": "service",
     "scenarios": "scenario",
+    "criteria": "criteria",
+    "suites": "suite",
+    "cases": "case",
 }
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -238,8 +244,12 @@ def _misnamed(kind: str, document: Document) -> list[Problem]:
     return []
 
 
-#: Kinds whose files also name a thing of another kind come first: a policy names its detector.
+#: Kinds whose files also name a thing of another kind come first: a policy names its detector,
+#: criteria a standard and a limit on a suite.
 _TELLING = (
+    "criteria",
+    "cases",
+    "suites",
     "experiments",
     "scenarios",
     "services",

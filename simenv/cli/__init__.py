@@ -10,8 +10,10 @@ import sys
 from collections.abc import Sequence
 
 from simenv.cli import (
+    attacking,
     comparing,
     differing,
+    gating,
     labelling,
     looking,
     measuring,
@@ -19,14 +21,17 @@ from simenv.cli import (
     powering,
     reading,
     screening,
+    stressing,
     worlds,
 )
 from simenv.cli.app import app, guarded
 
 __all__ = [
     "app",
+    "attacking",
     "comparing",
     "differing",
+    "gating",
     "labelling",
     "looking",
     "main",
@@ -35,6 +40,7 @@ __all__ = [
     "powering",
     "reading",
     "screening",
+    "stressing",
     "worlds",
 ]
 

@@ -112,8 +112,8 @@ def list_(
     kind: Annotated[
         str,
         typer.Argument(
-            help="personas, policies, standards, detectors, experiments, services, scenarios or "
-            "parameters."
+            help="personas, policies, standards, detectors, experiments, services, scenarios, "
+            "criteria, suites, cases or parameters."
         ),
     ],
     folders: Folders = None,
@@ -181,7 +181,8 @@ def schema(
     kind: Annotated[
         str,
         typer.Argument(
-            help="persona, policy, standard, detector, experiment, worlds, service, scenario."
+            help="persona, policy, standard, detector, experiment, worlds, service, scenario, "
+            "criteria, suite, case."
         ),
     ],
     as_json: Json = False,

@@ -3,32 +3,61 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simenv.cli.app import Json, app, show_json
+from simenv.cli.app import Folders, Json, Override, app, catalogue, show_json
+
+if TYPE_CHECKING:
+    from simenv.catalogue import Catalogue
 
 RunFolder = Annotated[Path, typer.Argument(help="A run directory.", metavar="RUN")]
 
 
 @app.command()
 def person(
-    run: RunFolder,
-    person_id: Annotated[
-        str, typer.Argument(help="persona/number, such as author/17.", metavar="ID")
+    run: Annotated[
+        Path, typer.Argument(help="A run directory, or the file of a case.", metavar="RUN|CASE")
     ],
-    arms: Annotated[str | None, typer.Option(help="One arm, or two: A,B. [all named]")] = None,
+    person_id: Annotated[
+        str | None,
+        typer.Argument(help="persona/number, such as author/17; not for a case.", metavar="ID"),
+    ] = None,
+    arms: Annotated[
+        str | None, typer.Option(help="One arm, or two: A,B; policies for a case. [all named]")
+    ] = None,
+    folders: Folders = None,
+    override: Override = None,
     as_json: Json = False,
 ) -> None:
-    """Tell one person's month, phase by phase; with two arms, twins."""
+    """Tell one person's month, phase by phase; with two arms, twins. Of a case: its own person."""
     from simenv import records, replay  # noqa: PLC0415
 
     chosen = tuple(arms.split(",")) if arms else None
+    if run.suffix in {".yaml", ".yml"}:
+        _case(run, chosen, catalogue(folders, override), as_json=as_json)
+        return
+    if person_id is None:
+        raise typer.BadParameter("say whom, such as author/17", param_hint="ID")
     told = replay.person(records.open_run(run), person_id, chosen)
     if as_json:
         show_json(told.data())
     else:
+        typer.echo(told.text())
+
+
+def _case(path: Path, arms: tuple[str, ...] | None, found: Catalogue, *, as_json: bool) -> None:
+    """Tell the person of a case."""
+    from simenv.api.stressing import person_of_case  # noqa: PLC0415 - `--help` is to be quick
+    from simenv.stress import page  # noqa: PLC0415 - as above
+
+    case, told = person_of_case(str(path), arms, found)
+    if as_json:
+        show_json({"case": case.data(), **told.data()})
+    else:
+        typer.echo(page.case_text(case))
+        typer.echo()
         typer.echo(told.text())
 
 

@@ -129,7 +129,13 @@ def put_through(resolved: Resolved, folder: Path, means: Means) -> Iterator[Call
 
     `BadInput` where a live system would be spoken to without permission.
     """
-    policies = spoken(resolved)
+    with lines(spoken(resolved), folder, means) as calls:
+        yield calls
+
+
+@contextmanager
+def lines(policies: Sequence[SpokenPolicy], folder: Path, means: Means) -> Iterator[Calls | None]:
+    """The same for these policies, whoever asks them."""
     if not policies:
         yield None
         return

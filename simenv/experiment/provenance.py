@@ -15,6 +15,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 #: Parts of simenv that no table depends on; a part that is not named here counts.
 _WITHOUT_EFFECT = {
     "api",
+    "attacks",
     "battery",
     "behaviour",
     "bench",
@@ -22,6 +23,7 @@ _WITHOUT_EFFECT = {
     "catalogues",
     "cli",
     "coder",
+    "criteria",
     "envs",
     "export",
     "gate",
@@ -35,6 +37,7 @@ _WITHOUT_EFFECT = {
     "stress",
     "tell",
     "testing",
+    "versions",
     "viewer",
     "wording",
 }
@@ -54,7 +57,8 @@ def engine(package: Path = _PACKAGE) -> str:
     """
     digest = sha256()
     paths = [path for ending in ("*.py", "*.yaml") for path in package.rglob(ending)]
-    without = {package / "model" / "new", package / "model" / "margins.yaml"}
+    models = (package / "model" / name for name in ("new", "margins.yaml", "attacks.yaml"))
+    without = frozenset(models)
     kept = [path for path in paths if without.isdisjoint({path, *path.parents})]
     for path in sorted(kept, key=lambda path: path.relative_to(package).as_posix()):
         inside = path.relative_to(package)

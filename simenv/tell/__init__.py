@@ -12,6 +12,7 @@ from pathlib import Path
 
 from simenv.catalogue import Catalogue
 from simenv.tell import (
+    criteria,
     detectors,
     experiments,
     personas,
@@ -19,6 +20,7 @@ from simenv.tell import (
     scenarios,
     services,
     standards,
+    suites,
 )
 from simenv.tell.drawing import draw
 from simenv.tell.finding import find
@@ -35,6 +37,9 @@ _TELLERS = {
     "experiments": experiments.tell,
     "services": services.tell,
     "scenarios": scenarios.tell,
+    "criteria": criteria.tell,
+    "suites": suites.suite,
+    "cases": suites.case,
 }
 
 
@@ -45,7 +50,7 @@ def about(
     *,
     policy: str | None = None,
 ) -> Telling:
-    """What a persona, policy, standard, detector, experiment, service or scenario says.
+    """What a file of any kind says: a persona, a policy, a standard, criteria and others.
 
     `kind` is one of these words (or its plural); without it a name is looked up among all
     kinds and a file says itself what it is. `policy` is the one under which a persona is told to

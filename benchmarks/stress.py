@@ -1,0 +1,110 @@
+"""Does the search find faults that somebody planted? Directed and random search, seed by seed.
+
+    python benchmarks/stress.py [--seeds 20] [--generations 4] [--workers 2] [--faults A,B]
+
+A fault counts as found if some confirmed case is mostly about answers of the fault: at least half
+of its wrong answers, on the luck that it was confirmed on, are ones in which the fault fired. The
+share of messages in which it fires is measured among people drawn without direction.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from simenv.stress.claim import answers_of
+from simenv.stress.finding import FRESH
+from simenv.stress.question import Asked, Question, question
+from simenv.stress.searching import Effort
+from simenv.stress.stressed import StressTest
+from simenv.stress.tallying import wrong_answers
+from simenv.stress.trial import Luck, lived
+from simenv.stress.working import Here
+from tests.broken.planted import FAULTS, Planted, planted
+
+SOUND = "graded-by-risk"
+
+
+def asked_of(fault: str, seed: int, generations: int, *, directed: bool) -> Question:
+    """The search for one fault; worlds are left out, which are tried after a case is confirmed."""
+    found = question(
+        Asked(policy=SOUND, seed=seed, directed=directed, generations=generations, worlds=0)
+    )
+    faulty = planted(fault, found.setting.policy)
+    return replace(found, setting=replace(found.setting, policy=faulty))
+
+
+def finds(asked: Question) -> bool:
+    """Whether a search ends with a case of the fault."""
+    faulty = asked.setting.policy
+    assert isinstance(faulty, Planted)
+    test = StressTest(asked, Here(asked))
+    test.sift()
+    assert test.sifted is not None
+    for one in test.sifted.found:
+        claim = one.confirmed.claim
+        if claim.family is None:
+            continue
+        luck = Luck(seed=asked.seed + FRESH, people=asked.sizes.tested_on, first=one.first)
+        trial = lived(asked.setting, [claim.candidate], luck)
+        wrong = wrong_answers(asked.setting, trial.asked)
+        ours = wrong.take(answers_of(asked.setting, trial, wrong, claim, 0))
+        fired = faulty.fires(ours.requests)
+        if len(fired) and fired.mean() >= 0.5:
+            return True
+    return False
+
+
+def mass(fault: str) -> float:
+    """The share of messages in which a fault fires, among candidates drawn at random."""
+    asked = asked_of(fault, 1, 1, directed=False)
+    faulty, fired, sent = asked.setting.policy, 0, 0
+    assert isinstance(faulty, Planted)
+    for number in range(4):
+        luck = np.random.default_rng(number)
+        people = [asked.space.random(luck) for _ in range(256)]
+        trial = lived(asked.setting, people, Luck(seed=number, people=8))
+        fired += int(faulty.fires(trial.asked.requests).sum())
+        sent += len(trial.asked.turns)
+    return fired / sent
+
+
+def one(job: tuple[str, int, int, bool]) -> tuple[bool, float]:
+    fault, seed, generations, directed = job
+    begun = time.perf_counter()
+    return finds(asked_of(fault, seed, generations, directed=directed)), time.perf_counter() - begun
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--generations", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--faults", default=",".join(FAULTS))
+    told = parser.parse_args()
+    effort = Effort(generations=told.generations, candidates=256, people=8)
+    print(f"{SOUND} with a fault; {effort.lives:,} lives a search; {told.seeds} seeds")
+    with ProcessPoolExecutor(told.workers) as pool:
+        for fault in told.faults.split(","):
+            line = f"{fault:40s} fires in {100 * mass(fault):.3f} % of messages;"
+            for directed in (True, False):
+                jobs = [
+                    (fault, seed, told.generations, directed) for seed in range(1, told.seeds + 1)
+                ]
+                results = list(pool.map(one, jobs))
+                found, seconds = sum(hit for hit, _ in results), max(s for _, s in results)
+                name = "directed" if directed else "random"
+                line += f" {name} {found}/{told.seeds}, at most {seconds:.0f} s on one core;"
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""The smallest change that still fails: changes are left out for as long as the claim holds.
+
+As Hypothesis shrinks an example, so a candidate is shrunk towards the persona as it is declared. A
+change is left out if the claim still holds by half as much, and beyond its margin, without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from simenv.columns import F8
+from simenv.stress.claim import Claim
+
+Measure = Callable[[Sequence[Claim]], F8]
+"""How far claims hold, [claims, people]."""
+
+#: How much of a claim has to stand when a change is left out.
+_STANDS = 0.5
+#: Rounds after which a candidate is taken as it is.
+_ROUNDS = 12
+
+
+@dataclass(kw_only=True)
+class _Shrinking:
+    """A claim on its way, and the level that it may not fall below."""
+
+    claim: Claim
+    least: float
+    done: bool = False
+
+
+def shrunk(claims: Sequence[Claim], measure: Measure) -> list[Claim]:
+    """Each claim of the smallest candidate that was found; those that do not hold are left out.
+
+    All claims are shrunk together, so that a round is one trial.
+    """
+    means = measure(claims).mean(axis=1).tolist()
+    ways = [
+        _Shrinking(claim=claim, least=claim.margin + _STANDS * (mean - claim.margin))
+        for claim, mean in zip(claims, means, strict=True)
+        if mean > claim.margin
+    ]
+    for _ in range(_ROUNDS):
+        open_ways = [way for way in ways if not way.done]
+        if not open_ways:
+            break
+        _round(open_ways, measure)
+    return [way.claim for way in ways]
+
+
+def _round(ways: Sequence[_Shrinking], measure: Measure) -> None:
+    """Leave one change of each candidate out, every one in turn; then all that were not missed."""
+    singles = [(way, frozenset([gene])) for way in ways for gene, _ in way.claim.candidate.changes]
+    stand = _standing(singles, measure)
+    together = []
+    for way in ways:
+        free = frozenset(
+            gene
+            for (mine, left), stands in zip(singles, stand, strict=True)
+            if mine is way and stands
+            for gene in left
+        )
+        way.done = not free
+        if free:
+            together.append((way, free))
+    for (way, free), stands in zip(together, _standing(together, measure), strict=True):
+        left = free if stands else frozenset([min(free)])
+        way.claim = way.claim.of(way.claim.candidate.without(left))
+        way.done = not way.claim.candidate.changes
+
+
+def _standing(tries: Sequence[tuple[_Shrinking, frozenset[str]]], measure: Measure) -> list[bool]:
+    """Whether each claim stands without some of its changes."""
+    if not tries:
+        return []
+    claims = [way.claim.of(way.claim.candidate.without(left)) for way, left in tries]
+    means = measure(claims).mean(axis=1)
+    return [bool(mean >= way.least) for mean, (way, _) in zip(means, tries, strict=True)]
