@@ -9,7 +9,7 @@ from pathlib import Path
 from simenv import persona, policy, standard
 from simenv.catalogue import Catalogue
 from simenv.experiment import Means
-from simenv.experiment.calling import lines
+from simenv.experiment.calling import lines, refuse
 from simenv.policy import Policy
 from simenv.replay import Replay
 from simenv.report import stressed as stressed_page
@@ -74,7 +74,9 @@ def stress_test(
     )
     found = question(asked)
     folder = found.directory() if out is None else Path(out)
-    line = lines(found.spoken, folder, means or Means())
+    means = means or Means()
+    refuse(found.spoken, means)  # before there is a folder
+    line = lines(found.spoken, folder, means)
     with bench(asked, found, workers or os.cpu_count() or 1) as place:
         done = stressed(found, folder, place, progress, line)
     stressed_page.write(done, folder / PAGE)
