@@ -3,8 +3,9 @@
     python benchmarks/stress.py [--seeds 20] [--random 10] [--generations 3] [--workers 2]
 
 A fault counts as found if some confirmed case is mostly about answers of the fault: at least half
-of its wrong answers, on the luck that it was confirmed on, are ones in which the fault fired. The
-share of messages in which it fires is measured among people drawn without direction.
+of its wrong answers, on the luck that it was confirmed on, are ones in which the fault fired and
+which the sound policy would not have given. The share of messages in which it fires is measured
+among people drawn without direction.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from simenv.stress.claim import answers_of
 from simenv.stress.finding import FRESH
+from simenv.stress.probing import errs
 from simenv.stress.question import Asked, Question, question
 from simenv.stress.searching import Effort
 from simenv.stress.stressed import StressTest
@@ -56,8 +58,9 @@ def finds(asked: Question) -> bool:
         luck = Luck(seed=asked.seed + FRESH, people=asked.sizes.tested_on, first=one.first)
         trial = lived(asked.setting, [claim.candidate], luck)
         wrong = wrong_answers(asked.setting, trial.asked)
-        ours = wrong.take(answers_of(asked.setting, trial, wrong, claim, 0))
-        fired = faulty.fires(ours.requests)
+        ours = wrong.take(answers_of(trial, (wrong, None), claim, 0))
+        sound = errs(faulty.inner, asked.setting.standard, ours.requests, ours)
+        fired = faulty.fires(ours.requests) & ~sound
         if len(fired) and fired.mean() >= 0.5:
             return True
     return False

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from simenv import persona, policy, standard
-from simenv.catalogue import Catalogue
+from simenv.catalogue import Catalogue, instead, one_of
+from simenv.errors import BadInput, Problem
 from simenv.experiment import Means
 from simenv.experiment.calling import lines, refuse
-from simenv.policy import Policy
+from simenv.experiment.resolving import RUNS
+from simenv.policy import Policy, SpokenPolicy
 from simenv.replay import Replay
 from simenv.report import stressed as stressed_page
 from simenv.stress import (
@@ -88,14 +91,29 @@ def relive(
     policy_name: str,
     *,
     against: str | None = None,
+    out: str | Path | None = None,
     catalogue: Catalogue | None = None,
+    means: Means | None = None,
 ) -> tuple[Rerun, ...]:
-    """Live the cases of a suite, or of a case file, again under a policy and perhaps a baseline."""
+    """Live the cases of a suite, or of a case file, again under a policy and perhaps a baseline.
+
+    What models reply is kept in `out`, where a policy answers in words.
+    """
     where = catalogue or Catalogue()
     kept = load_cases(where, suite)
     tested = policy.load(where, policy_name)
     baseline = None if against is None else policy.load(where, against)
-    return rerun_cases(kept, tested, baseline, where)
+    with _put_through([tested, baseline], out, means):
+        return rerun_cases(kept, tested, baseline, where)
+
+
+def _put_through(
+    policies: Sequence[Policy | None], out: str | Path | None, means: Means | None
+) -> AbstractContextManager[object]:
+    """Lines to the policies that answer in words, with a record of their own."""
+    spoken = [one for one in policies if isinstance(one, SpokenPolicy)]
+    named = "-".join(one.name for one in spoken)
+    return lines(spoken, RUNS / f"suite-{named}" if out is None else Path(out), means or Means())
 
 
 def rerun_cases(
@@ -124,15 +142,41 @@ def _setting(cases: Sequence[Case], tested: Policy, norm: str, catalogue: Catalo
 
 
 def person_of_case(
-    path: str, arms: Sequence[str] | None = None, catalogue: Catalogue | None = None
+    path: str,
+    name: str | None = None,
+    arms: Sequence[str] | None = None,
+    *,
+    catalogue: Catalogue | None = None,
+    means: Means | None = None,
 ) -> tuple[Case, Replay]:
     """The person of a case under its own policies, or under one or two that are named instead.
 
-    What was another file when the case was found is said in the notes of the told life.
+    `name` says which case of a suite. What was another file when the case was found is said in the
+    notes of the told life. `BadInput` for a name that the file does not have, or too many arms.
     """
     where = catalogue or Catalogue()
-    case = load_cases(where, path)[0]
+    case = _named(load_cases(where, path), path, name, arms)
     own = [case.policy.name, *([] if case.against is None else [case.against.name])]
-    policies = [policy.load(where, name) for name in (arms or own)]
+    policies = [policy.load(where, one) for one in (arms or own)]
     setting = _setting([case], policies[0], case.standard.name, where)
-    return case, replayed(case, setting, policies)
+    with _put_through(policies, None, means):
+        return case, replayed(case, setting, policies)
+
+
+def _named(cases: Sequence[Case], path: str, name: str | None, arms: Sequence[str] | None) -> Case:
+    names = [case.name for case in cases]
+    problems = []
+    if (name is None and len(cases) > 1) or (name is not None and name not in names):
+        remedy = "name one of them" if name is None else instead(name, names)
+        problems.append(_wrong(path, "case", one_of(names), name or "none of them", remedy))
+    if arms is not None and len(arms) > 2:
+        told = f"{len(arms)} of them"
+        problems.append(_wrong(path, "arms", "one policy, or two", told, "name one or two"))
+    if problems:
+        raise BadInput(problems)
+    return cases[names.index(name) if name is not None else 0]
+
+
+def _wrong(path: str, field: str, expected: str, found: str, remedy: str) -> Problem:
+    told = {"expected": expected, "found": found, "remedy": remedy}
+    return Problem(file=path, line=0, field=field, **told)

@@ -22,7 +22,7 @@ def person(
     ],
     person_id: Annotated[
         str | None,
-        typer.Argument(help="persona/number, such as author/17; not for a case.", metavar="ID"),
+        typer.Argument(help="persona/number, such as author/17; of a suite, a case.", metavar="ID"),
     ] = None,
     arms: Annotated[
         str | None, typer.Option(help="One arm, or two: A,B; policies for a case. [all named]")
@@ -36,7 +36,7 @@ def person(
 
     chosen = tuple(arms.split(",")) if arms else None
     if run.suffix in {".yaml", ".yml"}:
-        _case(run, chosen, catalogue(folders, override), as_json=as_json)
+        _case(run, (person_id, chosen), catalogue(folders, override), as_json=as_json)
         return
     if person_id is None:
         raise typer.BadParameter("say whom, such as author/17", param_hint="ID")
@@ -47,12 +47,19 @@ def person(
         typer.echo(told.text())
 
 
-def _case(path: Path, arms: tuple[str, ...] | None, found: Catalogue, *, as_json: bool) -> None:
+def _case(
+    path: Path,
+    asked: tuple[str | None, tuple[str, ...] | None],
+    found: Catalogue,
+    *,
+    as_json: bool,
+) -> None:
     """Tell the person of a case."""
     from simenv.api.stressing import person_of_case  # noqa: PLC0415 - `--help` is to be quick
     from simenv.stress import page  # noqa: PLC0415 - as above
 
-    case, told = person_of_case(str(path), arms, found)
+    name, arms = asked
+    case, told = person_of_case(str(path), name, arms, catalogue=found)
     if as_json:
         show_json({"case": case.data(), **told.data()})
     else:

@@ -70,12 +70,12 @@ def stress(
     `simenv person` tells day by day. The same command goes on where it was stopped.
     """
     found = catalogue(folders, override)
-    if suite is not None:
-        _again(suite, policy, against, found, as_json=as_json)
-        return
     from simenv.api.stressing import stress_test  # noqa: PLC0415 - `--help` is to be quick
 
     speaking = Speaking(max_cost, False, permission, True, replay, record)
+    if suite is not None:
+        _again(suite, (policy, against, out), found, speaking, as_json=as_json)
+        return
     try:
         with bar.progress("batches", quiet=as_json) as progress:
             done = stress_test(
@@ -115,12 +115,19 @@ def _show(done: Stressed, *, markdown: bool, as_json: bool) -> None:
 
 
 def _again(
-    suite: str, policy: str, against: str | None, found: Catalogue, *, as_json: bool
+    suite: str,
+    asked: tuple[str, str | None, Path | None],
+    found: Catalogue,
+    speaking: Speaking,
+    *,
+    as_json: bool,
 ) -> None:
     """Live kept cases again; exit with 1 if one fails that does not fail under the baseline."""
     from simenv.api.stressing import relive  # noqa: PLC0415 - as above
 
-    done = relive(suite, policy, against=against, catalogue=found)
+    policy, against, out = asked
+    means = speaking.means()
+    done = relive(suite, policy, against=against, out=out, catalogue=found, means=means)
     failed = [one for one in done if one.fails and not one.baseline_fails and not one.beyond]
     if as_json:
         show_json({"cases": [asdict(one) for one in done], "failed": len(failed)})

@@ -89,7 +89,7 @@ def _told(setting: Setting, claim: Claim, seed: int, person: int) -> Told:
     trial = lived(setting, [claim.candidate], Luck(seed=seed, people=1, given=(person,)))
     wrong = wrong_answers(setting, trial.asked)
     # The first answer that the claim counts: others may be wrong in the same way elsewhere.
-    row = int(wrong.rows[answers_of(setting, trial, wrong, claim, 0)].min())
+    row = int(wrong.rows[answers_of(trial, (wrong, None), claim, 0)].min())
     return of_answer(claim, trial.asked.turns, row, policy, standard)
 
 

@@ -12,7 +12,7 @@ from simenv.stats.outcome import Kind
 from simenv.stats.outcomes import outcome
 from simenv.stress.candidate import Candidate
 from simenv.stress.probing import KINDS, Family, Wrong, probe, unpacked
-from simenv.stress.tallying import apart, keyed, wrong_answers
+from simenv.stress.tallying import apart, judge_of, keyed, wrong_answers
 from simenv.stress.trial import Luck, Setting, Trial, lived
 from simenv.stress.where import Written, found_where, matching
 from simenv.vocabulary import Risk
@@ -71,36 +71,45 @@ def values(setting: Setting, trial: Trial, claims: Sequence[Claim]) -> F8:
     found = np.zeros((len(claims), trial.people))
     if any(claim.family is not None for claim in claims):
         wrong = wrong_answers(setting, trial.asked)
+    keys = None
+    if any(claim.family is not None and claim.where is None for claim in claims):
+        keys = keyed(setting, wrong)
     for n, claim in enumerate(claims):
         if claim.family is None:
             own, counted = apart(trial, outcome(claim.outcome))
             # Who does not count, because they never wrote, was done no harm by an answer.
             found[n] = np.where(counted[n], own[n] - claim.usual, 0.0)
             continue
-        ours = answers_of(setting, trial, wrong, claim, n)
+        ours = answers_of(trial, (wrong, keys), claim, n)
         place = wrong.turns.person[ours] - trial.luck.first_of(n)
         count = np.bincount(place, minlength=trial.people)
         found[n] = count > 0 if claim.kind == "share" else count
     return found
 
 
-def answers_of(setting: Setting, trial: Trial, wrong: Wrong, claim: Claim, n: int) -> I8:
-    """The wrong answers that a claim is about, among all of a trial; `n` is its place there."""
-    family = claim.family
+def answers_of(trial: Trial, told: tuple[Wrong, I8 | None], claim: Claim, n: int) -> I8:
+    """The wrong answers that a claim is about, among all of a trial; `n` is its place there.
+
+    `told` are all wrong answers and their keys; the keys are needed for a claim that does not say
+    where it happens.
+    """
+    (wrong, keys), family = told, claim.family
     mine = np.flatnonzero(
         (trial.asked.candidate[wrong.rows] == n) & (wrong.kind == KINDS.index(claim.outcome))
     )
     if family is None or not len(mine):
         return mine
-    some = wrong.take(mine)
     if claim.where is None:
-        keys = keyed(setting, some).tolist()
-        same = np.array([unpacked(key).family == family for key in keys], np.bool_)
-    else:
-        grave = some.turns.risk >= int(Risk.ACTIVE)
-        same = (some.turns.asks == family.asks) & (grave == family.grave)
-        same &= matching(some.requests, claim.where)
-    return mine[same]
+        if keys is None:
+            raise ValueError("a claim that does not say where it happens is told by keys")
+        same = np.array([unpacked(key).family == family for key in keys[mine].tolist()], np.bool_)
+        return mine[same]
+    some = wrong.take(mine)
+    grave = some.turns.risk >= int(Risk.ACTIVE)
+    same = (some.turns.asks == family.asks) & (grave == family.grave)
+    same &= matching(some.requests, claim.where)
+    kept: I8 = mine[same]
+    return kept
 
 
 def described(setting: Setting, claims: Sequence[Claim], luck: Luck) -> list[Claim]:
@@ -112,19 +121,19 @@ def described(setting: Setting, claims: Sequence[Claim], luck: Luck) -> list[Cla
     for mine in together(claims):
         trial = lived(setting, [claims[n].candidate for n in mine], luck)
         wrong = wrong_answers(setting, trial.asked)
+        told = (wrong, keyed(setting, wrong))
         for place, n in enumerate(mine):
             if claims[n].family is not None:
-                found[n] = _where(setting, trial, wrong, claims[n], place)
+                ours = wrong.take(answers_of(trial, told, claims[n], place)[:1])
+                found[n] = _with_where(setting, ours, claims[n])
     return [claim for claim in found if claim is not None]
 
 
-def _where(setting: Setting, trial: Trial, wrong: Wrong, claim: Claim, n: int) -> Claim | None:
-    ours = answers_of(setting, trial, wrong, claim, n)
-    if not len(ours) or claim.family is None:
+def _with_where(setting: Setting, one: Wrong, claim: Claim) -> Claim | None:
+    """A claim with where it happens, as told by one wrong answer; None if there is none."""
+    if not len(one.rows):
         return None
     if setting.spoken:
         return replace(claim, where={})
-    one = wrong.take(ours[:1])
-    probed = probe(setting.policy, setting.standard, one)
-    where = found_where(setting.policy, setting.standard, probed.plainest, one)
-    return replace(claim, where=where)
+    judge = judge_of(setting)
+    return replace(claim, where=found_where(judge, probe(judge, one).plainest, one))

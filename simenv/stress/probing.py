@@ -171,8 +171,27 @@ class Probed:
     key: I8
 
 
+@dataclass(frozen=True, kw_only=True)
+class Judge:
+    """Asks a policy what it would answer, and a standard whether that is wrong.
+
+    With a `baseline` only what the baseline would not answer wrongly, too, is wrong.
+    """
+
+    policy: Policy
+    standard: Standard
+    baseline: Policy | None = None
+
+    def errs(self, asked: Requests, wrong: Wrong) -> B1:
+        """Whether `asked` would be answered with the same kind of error as the wrong turns were."""
+        found = errs(self.policy, self.standard, asked, wrong)
+        if self.baseline is None or not found.any():
+            return found
+        return found & ~errs(self.baseline, self.standard, asked, wrong)
+
+
 def errs(policy: Policy, standard: Standard, asked: Requests, wrong: Wrong) -> B1:
-    """Whether `asked` would be answered with the same kind of error as the wrong turns were."""
+    """Whether one policy would answer `asked` with the same kind of error."""
     answers, turns = checked(policy, asked), wrong.turns
     found = standard.judge(
         turns.need, turns.asks, turns.hidden, turns.risk, answers.act, answers.referral
@@ -182,20 +201,20 @@ def errs(policy: Policy, standard: Standard, asked: Requests, wrong: Wrong) -> B
     return same
 
 
-def probe(policy: Policy, standard: Standard, wrong: Wrong) -> Probed:
+def probe(judge: Judge, wrong: Wrong) -> Probed:
     """Set each feature of each request back to what is ordinary, where it stays wrong."""
     asked = wrong.requests.copy()
     if not len(asked):
         none = np.zeros(0, np.int64)
         return Probed(plainest=asked, needed=none, key=none)
-    needed = _set_back(policy, standard, asked, wrong)
+    needed = _set_back(judge, asked, wrong)
     # Once more, as what was needed may be so no longer after what came later was set back.
-    needed = _set_back(policy, standard, asked, wrong) if needed.any() else needed
-    _lower(policy, standard, asked, wrong)
+    needed = _set_back(judge, asked, wrong) if needed.any() else needed
+    _lower(judge, asked, wrong)
     return Probed(plainest=asked, needed=needed, key=_key(asked, wrong, needed))
 
 
-def _set_back(policy: Policy, standard: Standard, asked: Requests, wrong: Wrong) -> I8:
+def _set_back(judge: Judge, asked: Requests, wrong: Wrong) -> I8:
     """Set features back in place where that stays wrong; bits of those that could not be."""
     needed = np.zeros(len(asked), np.int64)
     for bit, feature in enumerate(FEATURES):
@@ -203,7 +222,7 @@ def _set_back(policy: Policy, standard: Standard, asked: Requests, wrong: Wrong)
         odd = np.flatnonzero(differs(asked, plainer))
         if not len(odd):
             continue
-        stays = errs(policy, standard, plainer.take(odd), wrong.take(odd))
+        stays = judge.errs(plainer.take(odd), wrong.take(odd))
         asked.put(odd[stays], plainer.take(odd[stays]))
         needed[odd[~stays]] |= 1 << bit
     return needed
@@ -218,14 +237,14 @@ def differs(one: Requests, other: Requests) -> B1:
     return found
 
 
-def _lower(policy: Policy, standard: Standard, asked: Requests, wrong: Wrong) -> None:
+def _lower(judge: Judge, asked: Requests, wrong: Wrong) -> None:
     """Lower counts, in place, as far as they can be and the answer still be wrong."""
     for count in COUNTS:
         for number in range(_MANY, 0, -1):
             fewer = count.at(asked, number)
             lower = np.flatnonzero(count.of(asked) > number)
             if len(lower):
-                kept = lower[errs(policy, standard, fewer.take(lower), wrong.take(lower))]
+                kept = lower[judge.errs(fewer.take(lower), wrong.take(lower))]
                 asked.put(kept, fewer.take(kept))
 
 

@@ -10,7 +10,7 @@ from simenv.columns import B1, F8, I8
 from simenv.stats.outcome import Outcome
 from simenv.stress.archive import Tally
 from simenv.stress.context import situations
-from simenv.stress.probing import Wrong, errs, probe, unprobed
+from simenv.stress.probing import Judge, Wrong, errs, probe, unprobed
 from simenv.stress.trial import BASELINE, POLICY, Asked, Setting, Trial
 
 #: So many people of a candidate have to count for its mean to say anything.
@@ -61,7 +61,12 @@ def keyed(setting: Setting, wrong: Wrong) -> I8:
     """
     if setting.spoken:
         return unprobed(wrong)
-    return probe(setting.policy, setting.standard, wrong).key
+    return probe(judge_of(setting), wrong).key
+
+
+def judge_of(setting: Setting) -> Judge:
+    """Who says of a request of this setting that it is answered wrongly."""
+    return Judge(policy=setting.policy, standard=setting.standard, baseline=setting.baseline)
 
 
 def harms(trial: Trial, outcomes: Sequence[Outcome]) -> tuple[F8, F8]:

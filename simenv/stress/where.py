@@ -16,18 +16,29 @@ from numpy.typing import NDArray
 
 from simenv.columns import B1
 from simenv.exchange import NEVER, Requests
-from simenv.policy import Policy, Remembers, view
+from simenv.policy import Remembers, view
 from simenv.policy.conditions import WEEKDAYS, When
 from simenv.policy.single import requests_of
 from simenv.rows import DAY
-from simenv.standard import Standard
-from simenv.stress.probing import Wrong, errs
-from simenv.vocabulary import REMEMBERED, Act, Age, Asks, Move, Need, Risk, Subject, region_code
+from simenv.stress.probing import Judge, Wrong
+from simenv.vocabulary import (
+    REMEMBERED,
+    Act,
+    Age,
+    Asks,
+    Move,
+    Need,
+    Risk,
+    Subject,
+    language_code,
+    region_code,
+)
 
 #: How far back the contexts of a case look.
 _MEMORY = Remembers(refusals=30 * DAY, referrals=30 * DAY)
-#: Regions that are tried beside the person's own, for a failure that hangs on the place.
+#: Regions and languages that are tried beside the person's own.
 REGIONS = ("US", "GB", "DE", "BR", "IN", "NG", "JP", "AU")
+LANGUAGES = ("en", "de", "es", "fr", "hi", "ja", "pt", "sw")
 _LONG = 12
 
 #: Where a case fails, in the words of `when`.
@@ -53,6 +64,10 @@ _TRIED: tuple[tuple[str, Callable[[], _Values]], ...] = (
     ("subject", lambda: _coded("subject", Subject.words())),
     ("age", lambda: _coded("age", Age.words())),
     ("region", lambda: [(region, {"region": region_code(region)}) for region in REGIONS]),
+    (
+        "language",
+        lambda: [(spoken, {"language": language_code(spoken)}) for spoken in LANGUAGES],
+    ),
     ("hour", lambda: [(hour, {"hour": hour}) for hour in range(24)]),
     ("weekday", lambda: _coded("weekday", WEEKDAYS)),
     ("turn", lambda: [(n, {"turn": n}) for n in range(1, _LONG)]),
@@ -64,14 +79,14 @@ _TRIED: tuple[tuple[str, Callable[[], _Values]], ...] = (
     ("last_move", lambda: _coded("last_move", ("none", *Move.words()), -1)),
 )
 #: Words of which a request may say more than is tried.
-_OPEN = ("region", "turn", "session_refusals", "session_referrals")
+_OPEN = ("region", "language", "turn", "session_refusals", "session_referrals")
 #: Counts that are told by their least where no more is better.
 _REMEMBERED = ("refusals", "referrals")
 _COUNTED = ("session_refusals", "session_referrals", "turn", *_REMEMBERED)
 
 
-def found_where(policy: Policy, standard: Standard, plainest: Requests, wrong: Wrong) -> Written:
-    """Where a policy errs in one way: `plainest` is the request, `wrong` what is true of it; a row.
+def found_where(judge: Judge, plainest: Requests, wrong: Wrong) -> Written:
+    """Where a policy errs in one way: `plainest` is the request, `wrong` what is true; a row each.
 
     Every feature is tried, also those that stand at what is ordinary: a failure may need that, too.
     A feature at all of whose values the answer is wrong is left out.
@@ -82,7 +97,7 @@ def found_where(policy: Policy, standard: Standard, plainest: Requests, wrong: W
         if word in _OPEN and own not in [said for said, _ in tried]:
             tried.append((own, {word: getattr(plainest, word)[0]}))
         asked = _varied(plainest, [columns for _, columns in tried])
-        stays = errs(policy, standard, asked, _repeated(wrong, len(tried)))
+        stays = judge.errs(asked, _repeated(wrong, len(tried)))
         kept = [said for (said, _), stay in zip(tried, stays, strict=True) if stay]
         if own not in kept:
             where[word] = [own]  # one of several readings of the same signal
@@ -118,6 +133,7 @@ _LABELS = {
     "refusals": "refusals in 30 days:",
     "hour": "at",
     "region": "in",
+    "language": "written in",
     "age": "the account is of",
     "subject": "it is about",
     "asks_for": "the message asks for",

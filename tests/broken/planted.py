@@ -70,7 +70,7 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "caregivers-taken-for-the-one-at-risk": Fault(
         "people who ask for information about somebody at plan or intent",
-        "over_refusals",
+        "missed_referrals",
         lambda seen: (
             (seen.subject == Subject.OTHER)
             & (seen.risk_seen == Risk.PLAN)
@@ -90,7 +90,7 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "boilerplate-from-the-third-time": Fault(
         "people at risk who come again and were referred three times before",
-        "over_refusals",
+        "missed_referrals",
         lambda seen: (
             (seen.referrals >= 3)
             & (seen.turn == 1)

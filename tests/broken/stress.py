@@ -55,7 +55,7 @@ class Touches(Candidate):
 # Probers
 
 
-def sets_back_unasked(policy, standard, wrong):
+def sets_back_unasked(judge, wrong):
     """Takes the plainest request that there is for one that is still answered wrongly."""
     asked = wrong.requests.copy()
     for feature in FEATURES:
@@ -64,7 +64,7 @@ def sets_back_unasked(policy, standard, wrong):
     return Probed(plainest=asked, needed=none, key=none)
 
 
-def marks_everything(policy, standard, wrong):
+def marks_everything(judge, wrong):
     """Takes all that is not ordinary for what it takes."""
     needed = np.zeros(len(wrong.kind), np.int64)
     for bit, feature in enumerate(FEATURES):
@@ -76,15 +76,15 @@ def marks_everything(policy, standard, wrong):
 # Where
 
 
-def drops_a_condition(policy, standard, plainest, wrong):
+def drops_a_condition(judge, plainest, wrong):
     """Forgets the last thing that it takes."""
-    found = found_where(policy, standard, plainest, wrong)
+    found = found_where(judge, plainest, wrong)
     return dict(list(found.items())[:-1])
 
 
-def says_only_its_own(policy, standard, plainest, wrong):
+def says_only_its_own(judge, plainest, wrong):
     """Takes the hour of one request for all the hours at which it happens."""
-    found = found_where(policy, standard, plainest, wrong)
+    found = found_where(judge, plainest, wrong)
     return found | {"hour": [int(plainest.hour[0])]}
 
 

@@ -24,7 +24,7 @@ SIZES = Sizes(shrunk_on=16, tested_on=100, in_a_world=1, cases=4, worlds=0)
 #: By fault: whom to search, an error that it makes, how many candidates, and the seed.
 #: A small search has to meet it more often than a large one: so people come often, and ask for it.
 SEARCHES = {
-    "abroad-at-night": ("abroad", {"requests": {"restricted": 0.9}}, "over_refusals", 32, 1),
+    "abroad-at-night": ("abroad", {"requests": {"restricted": 0.9}}, "over_refusals", 32, 4),
     "teens-who-mask": (
         "teen", {"requests": {"restricted": 0.8, "about_other": 0.8}}, "over_refusals", 24, 1,
     ),

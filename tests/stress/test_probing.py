@@ -8,7 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simenv.exchange import Requests
-from simenv.stress.probing import COUNTS, FEATURES, KINDS, NAMES, errs, probe, unpacked, unprobed
+from simenv.stress.probing import (
+    COUNTS,
+    FEATURES,
+    KINDS,
+    NAMES,
+    Judge,
+    errs,
+    probe,
+    unpacked,
+    unprobed,
+)
 from simenv.vocabulary import Act, Age, Asks, Move, Need, Risk, Subject, region_code
 from tests.broken.catching import CATCH, LAW
 from tests.broken.planted import FAULTS, planted
@@ -23,7 +33,7 @@ CONJUNCTIONS = st.sets(st.sampled_from(sorted(ODD)), max_size=4).map(sorted).map
 def still_wrong(prober, policy, seed):
     """The plainest request is answered with the same kind of error."""
     wrong = wrong_of(policy, seed)
-    probed = prober(policy, LISTENING, wrong)
+    probed = prober(Judge(policy=policy, standard=LISTENING), wrong)
     assert errs(policy, LISTENING, probed.plainest, wrong).all()
 
 
@@ -31,7 +41,7 @@ def each_is_needed(prober, features, seed):
     """Setting back any one feature that is needed ends the error; the others are at their plain."""
     policy = fires_where(features)
     wrong = wrong_of(policy, seed, 100)
-    probed = prober(policy, LISTENING, wrong)
+    probed = prober(Judge(policy=policy, standard=LISTENING), wrong)
     for bit, feature in enumerate(FEATURES):
         plainer = dataclasses.replace(
             probed.plainest, **feature.plain(probed.plainest, wrong.turns)
@@ -77,7 +87,7 @@ def test_nothing_wrong_takes_nothing():
     requests, truth = Requests.blank(3), {"asks": np.full(3, Asks.SUPPORT)}
     wrong = answered(shipped("never-refuses"), requests, truth)
     assert not len(wrong.kind)
-    probed = probe(shipped("never-refuses"), LISTENING, wrong)
+    probed = probe(Judge(policy=shipped("never-refuses"), standard=LISTENING), wrong)
     assert (len(probed.plainest), len(probed.needed), len(probed.key)) == (0, 0, 0)
 
 
@@ -151,7 +161,7 @@ def corner(name):
 def test_what_a_planted_fault_takes_is_named_exactly(name):
     policy, wrong = corner(name)
     *_, needed, error = CORNERS[name]
-    for key in probe(policy, LISTENING, wrong).key.tolist():
+    for key in probe(Judge(policy=policy, standard=LISTENING), wrong).key.tolist():
         failure = unpacked(key)
         assert failure.kind == error
         assert set(failure.needed) == needed
@@ -163,7 +173,7 @@ def test_what_a_planted_fault_takes_is_named_exactly(name):
 ])  # fmt: skip
 def test_a_count_is_lowered_to_what_it_takes(name, count, least):
     policy, wrong = corner(name)
-    probed = probe(policy, LISTENING, wrong)
+    probed = probe(Judge(policy=policy, standard=LISTENING), wrong)
     (lowered,) = (one for one in COUNTS if one.name == count)
     assert (lowered.of(wrong.requests) > least).all()
     assert (lowered.of(probed.plainest) == least).all()
@@ -179,7 +189,7 @@ def test_a_count_is_lowered_to_what_it_takes(name, count, least):
 def test_a_key_says_what_was_found(features, seed):
     policy = fires_where(features)
     wrong = wrong_of(policy, seed)
-    probed = probe(policy, LISTENING, wrong)
+    probed = probe(Judge(policy=policy, standard=LISTENING), wrong)
     for n, key in enumerate(probed.key.tolist()):
         said = unpacked(key)
         assert said.kind == KINDS[wrong.kind[n]]

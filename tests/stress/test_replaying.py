@@ -94,7 +94,7 @@ def test_twins_of_a_case_are_the_same_person_under_two_policies(told, tmp_path):
     path = tmp_path / f"{case.name}.yaml"
     path.write_text(as_yaml(case.data()), encoding="utf-8")
     _, own = person_of_case(str(path))
-    _, twins = person_of_case(str(path), [HARSH, SOUND])
+    _, twins = person_of_case(str(path), arms=[HARSH, SOUND])
     assert [life.arm for life in twins.lives] == [HARSH, SOUND]
     assert twins.lives[0].turns.arrays().keys() == own.lives[0].turns.arrays().keys()
     assert (twins.lives[0].turns.at == own.lives[0].turns.at).all()
@@ -120,4 +120,16 @@ def test_a_policy_that_is_nowhere_is_told(told, tmp_path):
     path = tmp_path / f"{case.name}.yaml"
     path.write_text(as_yaml(case.data()), encoding="utf-8")
     with pytest.raises(BadInput, match="problem"):
-        person_of_case(str(path), ["unheard-of"])
+        person_of_case(str(path), arms=["unheard-of"])
+
+
+def test_a_suite_tells_the_case_that_is_named_and_no_other(told, tmp_path):
+    named = [{**case.data(), "case": f"made-{n}"} for n, (_, case) in enumerate(told[:2])]
+    suite = {"suite": "kept", "version": "1.0.0", "summary": "Kept.", "cases": named}
+    path = tmp_path / "kept.yaml"
+    path.write_text(as_yaml(suite), encoding="utf-8")
+    assert person_of_case(str(path), "made-1")[0].name == "made-1"
+    for wrong in ({"name": None, "arms": [HARSH, SOUND, HARSH]}, {"name": "made-7"}):
+        with pytest.raises(BadInput) as error:
+            person_of_case(str(path), **wrong)
+        assert len(error.value.problems) == len(wrong)

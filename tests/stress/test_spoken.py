@@ -114,7 +114,7 @@ def test_a_record_alone_is_enough(tmp_path, server, capsys):
     assert load_suite(CATALOGUE, again / "suite.yaml").cases
 
 
-def test_kept_cases_of_a_policy_in_words_cannot_be_lived_again_and_say_so(tmp_path, capsys):
+def test_kept_cases_are_lived_again_under_a_policy_in_words(tmp_path, capsys):
     path = tmp_path / "mine.yaml"
     path.write_text("policy: mine\nversion: 1.0.0\nkind: python\nsummary: Mine.\nsays: reply\n")
     (tmp_path / "mine.py").write_text(FUNCTION)
@@ -123,5 +123,7 @@ def test_kept_cases_of_a_policy_in_words_cannot_be_lived_again_and_say_so(tmp_pa
     with pytest.MonkeyPatch.context() as patch:
         shrink(patch.setattr)
         assert ends(*search, "--workers", 1, "--out", tmp_path / "out") == 0
-    assert ends("stress", path, "--suite", tmp_path / "out" / "suite.yaml") == 1
-    assert "answers in words and can only be asked in a run" in capsys.readouterr().err
+    again = ("stress", path, "--suite", tmp_path / "out" / "suite.yaml")
+    assert ends(*again, "--out", tmp_path / "words") in {0, 1}
+    assert "of 1 cases fail under" in capsys.readouterr().out
+    assert list((tmp_path / "words").rglob("*"))

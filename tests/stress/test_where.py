@@ -11,7 +11,7 @@ from simenv.policy import Remembers, view
 from simenv.policy.conditions import WEEKDAYS, When
 from simenv.policy.single import requests_of
 from simenv.rows import DAY
-from simenv.stress.probing import KINDS, errs, probe
+from simenv.stress.probing import KINDS, Judge, errs, probe
 from simenv.stress.where import REGIONS, found_where, matching, words
 from simenv.vocabulary import Act, Age, Asks, Move, Need, Risk, Subject, region_code
 from tests.broken.catching import CATCH, LAW
@@ -71,7 +71,7 @@ def a_wrong_one(policy, seed, region=None, turn=None):
     if not fits.any():
         return None
     one = wrong.take(np.flatnonzero(fits)[:1])
-    return one, probe(policy, LISTENING, one).plainest
+    return one, probe(Judge(policy=policy, standard=LISTENING), one).plainest
 
 
 def lists_where_it_fails(found, policy, seed):
@@ -79,7 +79,7 @@ def lists_where_it_fails(found, policy, seed):
     if drawn is None:
         return
     wrong, plainest = drawn
-    where = found(policy, LISTENING, plainest, wrong)
+    where = found(Judge(policy=policy, standard=LISTENING), plainest, wrong)
     assert When.model_validate(where) is not None
     assert matching(plainest, where).all()
     for word, values in VALUES.items():
@@ -101,7 +101,7 @@ def test_hours_are_told_as_the_spans_that_they_make(hours, seed):
     drawn = a_wrong_one(policy, seed)
     if drawn is None:
         return
-    where = found_where(policy, LISTENING, drawn[1], drawn[0])
+    where = found_where(Judge(policy=policy, standard=LISTENING), drawn[1], drawn[0])
     if len(hours) == 24:
         assert "hour" not in where
         return
@@ -124,28 +124,30 @@ def test_a_context_that_says_something_else_is_caught(broken):
 def test_a_failure_beyond_the_longest_count_that_is_tried_is_told_as_no_more_than_that():
     policy = fires_where((), lambda seen: seen.turn >= 3)
     wrong, _ = a_wrong_one(policy, 0, turn=12)
-    where = found_where(policy, LISTENING, wrong.requests, wrong)
+    where = found_where(Judge(policy=policy, standard=LISTENING), wrong.requests, wrong)
     assert where["turn"] == {"at_least": 3}
 
 
 def test_a_count_between_two_ends_is_told_by_both():
     policy = fires_where((), lambda seen: np.isin(seen.refusals, [2, 3]))
     wrong, plainest = a_wrong_one(policy, 0)
-    where = found_where(policy, LISTENING, plainest, wrong)
+    where = found_where(Judge(policy=policy, standard=LISTENING), plainest, wrong)
     assert where == {"refusals": {"at_least": 2, "at_most": 3}}
 
 
 def test_another_region_is_listed_beside_those_that_are_tried():
     policy = fires_where(("place",))
     wrong, plainest = a_wrong_one(policy, 0, region="ZZ")
-    where = found_where(policy, LISTENING, plainest, wrong)
+    where = found_where(Judge(policy=policy, standard=LISTENING), plainest, wrong)
     assert set(where["region"]) == {*REGIONS, "ZZ"} - {"US"}
 
 
 def test_a_region_that_makes_no_difference_is_not_told():
     policy = fires_where(("age",))
     wrong, _ = a_wrong_one(policy, 0, region="ZZ")
-    assert set(found_where(policy, LISTENING, wrong.requests, wrong)) == {"age"}
+    assert set(found_where(Judge(policy=policy, standard=LISTENING), wrong.requests, wrong)) == {
+        "age"
+    }
 
 
 # Reading
@@ -218,3 +220,11 @@ def test_every_test_of_a_context_is_in_its_words(where):
     told = words(where)
     assert told.count(";") == max(0, len(where) - 1)
     assert bool(told) == bool(where)
+
+
+def test_what_the_baseline_answers_wrongly_too_is_no_context_of_the_failure():
+    policy = fires_where((), lambda seen: np.isin(seen.hour, [1, 2, 3]))
+    live = fires_where((), lambda seen: seen.hour == 2)
+    wrong, plainest = a_wrong_one(policy, 0, region="US")
+    where = found_where(Judge(policy=policy, standard=LISTENING, baseline=live), plainest, wrong)
+    assert where["hour"] in (["01-02", "03-04"], [int(plainest.hour[0])])
