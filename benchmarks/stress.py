@@ -102,7 +102,10 @@ def main() -> None:
             for directed, seeds in ((True, told.seeds), (False, told.random)):
                 jobs = [(fault, seed, told.generations, directed) for seed in range(1, seeds + 1)]
                 results = list(pool.map(one, jobs))
-                found, seconds = sum(hit for hit, _ in results), max(s for _, s in results)
+                found, seconds = (
+                    sum(hit for hit, _ in results),
+                    max((s for _, s in results), default=0.0),
+                )
                 name = "directed" if directed else "random"
                 line += f" {name} {found}/{seeds}, at most {seconds:.0f} s on one core;"
             print(line, flush=True)
