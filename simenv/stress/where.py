@@ -119,7 +119,7 @@ def matching(requests: Requests, where: Written) -> B1:
 
 def words(where: Written) -> str:
     """A context in words, its parts with semicolons between them; empty for any context."""
-    return "; ".join(f"{_LABELS[word]} {_listed(said)}" for word, said in where.items())
+    return "; ".join(f"{_LABELS[word]} {_listed(word, said)}" for word, said in where.items())
 
 
 _LABELS = {
@@ -142,12 +142,27 @@ _LABELS = {
 }
 
 
-def _listed(said: Any) -> str:
+#: The values of a word that a list may leave out, so that what is left out is shorter to tell.
+_EVERY: Mapping[str, tuple[Any, ...]] = {
+    "need": Need.words(),
+    "last_act": ("none", *Act.words()),
+    "last_move": ("none", *Move.words()),
+    "weekday": WEEKDAYS,
+    "turn": tuple(range(1, _LONG)),
+    **{word: tuple(range(_LONG)) for word in ("session_refusals", "session_referrals")},
+    **{word: tuple(range(REMEMBERED + 1)) for word in ("refusals", "referrals")},
+}
+
+
+def _listed(word: str, said: Any) -> str:
     if isinstance(said, dict):
         return ", ".join(f"{end.replace('_', ' ')} {count}" for end, count in said.items())
-    if isinstance(said, list):
-        return ", ".join(f"{one} h" if str(one)[2:3] == "-" else str(one) for one in said)
-    return str(said)
+    if not isinstance(said, list):
+        return str(said)
+    others = [one for one in _EVERY.get(word, ()) if one not in said]
+    if others and len(others) < len(said):
+        return f"any but {', '.join(map(str, others))}"
+    return ", ".join(f"{one} h" if str(one)[2:3] == "-" else str(one) for one in said)
 
 
 def _own(word: str, request: Requests) -> Any:
