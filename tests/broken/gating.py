@@ -7,6 +7,7 @@ from dataclasses import replace
 from simenv.gate.needing import needed
 from simenv.gate.verdict import ERROR, judge
 from simenv.stats.one_sided import Apart, Part, Scattered
+from simenv.stats.quantiles import t_quantile
 from tests.gate.made import Parts
 
 
@@ -22,7 +23,7 @@ class AsSeen(Apart):
     """Takes the error that was seen, although hardly anybody differed."""
 
     def upper(self, error):
-        return Apart(**(vars(self) | {"share": False})).upper(error)
+        return self.estimate + t_quantile(self.freedom, 1 - 2 * error) * self.error
 
 
 class ByEstimates(Scattered):
