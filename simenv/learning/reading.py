@@ -13,6 +13,7 @@ from simenv.columns import F8, I8
 from simenv.envs.setting import Setting
 from simenv.exchange import Requests, Responses, View
 from simenv.policy import LearnedPolicy, view
+from simenv.policy.base import Wrapped
 from simenv.population import Panel
 from simenv.vocabulary import Act, Asks, Continuation, Need, Referral, Risk
 
@@ -24,28 +25,13 @@ _HEAD = (
 
 
 @dataclass(kw_only=True)
-class Watched:
+class Watched(Wrapped):
     """A learned policy, and beside it all that it was asked and did."""
 
     policy: LearnedPolicy
     seen: list[View] = field(default_factory=list)
     done: list[I8] = field(default_factory=list)
     kind: str = "learned"
-
-    @property
-    def name(self) -> str:
-        """The name of the policy."""
-        return self.policy.name
-
-    @property
-    def version(self) -> str:
-        """The version of the policy."""
-        return self.policy.version
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the policy."""
-        return self.policy.sha256
 
     def respond(self, requests: Requests) -> Responses:
         """What the policy answers."""

@@ -31,3 +31,24 @@ class Policy(Protocol):
 
     def respond(self, requests: Requests) -> Responses:
         """One response a request, in the order of the requests."""
+
+
+class Wrapped:
+    """Another policy's name, version and hash, for one that asks it and keeps what passed."""
+
+    policy: Policy
+
+    @property
+    def name(self) -> str:
+        """The name of the policy."""
+        return self.policy.name
+
+    @property
+    def version(self) -> str:
+        """The version of the policy."""
+        return self.policy.version
+
+    @property
+    def sha256(self) -> str:
+        """The hash of all that decides the answers of the policy."""
+        return self.policy.sha256

@@ -20,6 +20,7 @@ from simenv.lockstep import Arm, Lives, live_all
 from simenv.parameters import MEDIAN_WORLD, shipped
 from simenv.persona import Persona
 from simenv.policy import Policy
+from simenv.policy.base import Wrapped
 from simenv.population import Panel
 from simenv.rows import TurnRows
 from simenv.standard import Standard
@@ -119,34 +120,14 @@ class Trial:
         shaped: B1 = found.reshape(len(self.candidates), self.people)
         return shaped
 
-    @property
-    def lost(self) -> bool:
-        """Whether a call failed for anybody, so that a life was seen in part only."""
-        return any((rows.censored_at >= 0).any() for rows, _ in self.lives.values())
-
 
 @dataclass(eq=False)
-class Recorder:
+class Recorder(Wrapped):
     """A policy that keeps what it was asked. Its kind is its own: nobody probes it in between."""
 
     policy: Policy
     kept: list[Requests] = field(default_factory=list)
     kind: str = "recorded"
-
-    @property
-    def name(self) -> str:
-        """The name of the policy."""
-        return self.policy.name
-
-    @property
-    def version(self) -> str:
-        """The version of the policy."""
-        return self.policy.version
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the policy."""
-        return self.policy.sha256
 
     def respond(self, requests: Requests) -> Responses:
         """What the policy answers."""

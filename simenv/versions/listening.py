@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from simenv.columns import I4, I8, U8, Table, column
 from simenv.exchange import Requests, Responses, View
 from simenv.policy import LearnedPolicy, Policy, PythonPolicy, RulesPolicy, checked, view
+from simenv.policy.base import Wrapped
 from simenv.policy.view import NOTHING
 
 #: What belongs to the first policy, and what to the second.
@@ -57,7 +58,7 @@ class Heard:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Listening:
+class Listening(Wrapped):
     """`policy` as it is, with a `log` of what it was asked and what `other` says to the same.
 
     A pure function of its requests, as `policy` is. Where the other one fails, its `PolicyFailure`
@@ -69,24 +70,9 @@ class Listening:
     log: list[Heard] = field(default_factory=list)
 
     @property
-    def name(self) -> str:
-        """The name of the policy."""
-        return self.policy.name
-
-    @property
-    def version(self) -> str:
-        """The version of the policy."""
-        return self.policy.version
-
-    @property
     def kind(self) -> str:
         """How the policy decides."""
         return self.policy.kind
-
-    @property
-    def sha256(self) -> str:
-        """The hash of all that decides the answers of the policy."""
-        return self.policy.sha256
 
     def respond(self, requests: Requests) -> Responses:
         """What the policy says; both answers are kept."""
