@@ -124,11 +124,12 @@ def _again(
 ) -> None:
     """Live kept cases again; exit with 1 if one fails that does not fail under the baseline."""
     from simenv.api.stressing import relive  # noqa: PLC0415 - as above
+    from simenv.gate.suite import new_failures  # noqa: PLC0415 - as above
 
     policy, against, out = asked
     means = speaking.means()
     done = relive(suite, policy, against=against, out=out, catalogue=found, means=means)
-    failed = [one for one in done if one.fails and not one.baseline_fails and not one.beyond]
+    failed = new_failures(done)
     if as_json:
         show_json({"cases": [asdict(one) for one in done], "failed": len(failed)})
     else:

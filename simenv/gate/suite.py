@@ -11,6 +11,7 @@ from simenv.stats.one_sided import Known
 
 #: Said where there is nothing to run again.
 NONE_GIVEN = "no suite was given: nothing to re-run"
+_SILENT = "of {} stored cases nothing is said: too many of their people were lost to failed calls"
 
 
 class Rerun(Protocol):
@@ -37,19 +38,25 @@ class Rerun(Protocol):
         """Whether it lies outside of what personas declare."""
 
     @property
+    def unsaid(self) -> bool:
+        """Whether too many people were lost to failed calls to say either."""
+
+    @property
     def told(self) -> str:
         """What happened, in a sentence that names the case."""
 
 
 def new_failures(reruns: Sequence[Rerun]) -> tuple[Rerun, ...]:
     """The cases that the candidate fails and the baseline does not."""
-    return tuple(one for one in reruns if one.fails and not one.baseline_fails and not one.beyond)
+    return tuple(
+        one for one in reruns if one.fails and not (one.baseline_fails or one.beyond or one.unsaid)
+    )
 
 
 def criterion(limit: SuiteLimit, reruns: Sequence[Rerun]) -> Criterion:
     """The limit on new failures. A case has its own luck, so its count is known, not estimated."""
     number = sum(not one.beyond for one in reruns)
-    count = len(new_failures(reruns))
+    count, silent = len(new_failures(reruns)), sum(one.unsaid and not one.beyond for one in reruns)
     return Criterion(
         family="suite",
         measure="new_failures",
@@ -59,5 +66,6 @@ def criterion(limit: SuiteLimit, reruns: Sequence[Rerun]) -> Criterion:
         source=limit.source,
         units="nothing",
         ways=(("cases", Known(estimate=float(count), limit=float(limit.new_failures))),),
+        held_back=_SILENT.format(silent) if silent and count <= limit.new_failures else "",
         off="" if number else NONE_GIVEN,
     )

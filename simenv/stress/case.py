@@ -72,7 +72,8 @@ class Fails(Entry):
     """What fails, by how much, and for how many of the people of a case.
 
     `mean` is a person's mean of `outcome` above `usual`, harm up, and `error` its standard error; a
-    wrong answer counts where the truth is as `asks` and `at_risk` say and the request fits `where`.
+    wrong answer counts where the truth is as `asks` and `at_risk` say and the request fits `where`;
+    `even_if_shown` leaves out those that are wrong only because the risk is not shown as it is.
     """
 
     outcome: Annotated[str, OneOf(tuple(COMPARED))]
@@ -84,6 +85,7 @@ class Fails(Entry):
     asks: Annotated[str, OneOf(Asks.words())] | None = None
     at_risk: Annotated[bool, Strict()] | None = None
     where: Annotated[dict[str, Any], AfterValidator(_condition)] = Field(default_factory=dict)
+    even_if_shown: Annotated[bool, Strict()] = False
 
 
 class Robust(Entry):
@@ -139,6 +141,7 @@ class Case(Entry):
             margin=fails.margin,
             family=family,
             where=None if family is None else dict(fails.where),
+            even_if_shown=fails.even_if_shown,
             usual=fails.usual,
         )
 

@@ -62,7 +62,12 @@ def _fails(one: Found) -> Fails:
     family = claim.family
     about = {}
     if family is not None:
-        about = {"asks": Asks(family.asks).word, "at_risk": family.grave, "where": claim.where}
+        about = {
+            "asks": Asks(family.asks).word,
+            "at_risk": family.grave,
+            "where": claim.where,
+            "even_if_shown": claim.even_if_shown,
+        }
     return Fails(
         outcome=claim.outcome,
         margin=claim.margin,
@@ -89,7 +94,7 @@ def _told(setting: Setting, claim: Claim, seed: int, person: int) -> Told:
     trial = lived(setting, [claim.candidate], Luck(seed=seed, people=1, given=(person,)))
     wrong = wrong_answers(setting, trial.asked)
     # The first answer that the claim counts: others may be wrong in the same way elsewhere.
-    row = int(wrong.rows[answers_of(trial, (wrong, None), claim, 0)].min())
+    row = int(wrong.rows[answers_of(setting, trial, (wrong, None), claim, 0)].min())
     return of_answer(claim, trial.asked.turns, row, policy, standard)
 
 

@@ -13,6 +13,7 @@ from simenv.stats.holm import holm
 from simenv.stats.quantiles import t_beyond
 from simenv.stats.strata import Strata
 from simenv.stress.claim import Claim
+from simenv.stress.seen import unsaid
 
 #: The error over all cases that are reported: a case is confirmed below it.
 ALPHA = 0.05
@@ -24,7 +25,7 @@ class Confirmed:
 
     `p` is one-sided, of the hypothesis that it does not hold beyond its margin; `held` is Holm's
     adjustment over all cases that were put to the test. `share` is the share of people for whom it
-    is above 0.
+    is above 0. `unsaid` is true where too many people were lost to failed calls to say anything.
     """
 
     claim: Claim
@@ -32,6 +33,7 @@ class Confirmed:
     share: float
     p: float
     held: float
+    unsaid: bool = False
 
     @property
     def holds(self) -> bool:
@@ -40,14 +42,24 @@ class Confirmed:
 
 
 def confirmed(claims: Sequence[Claim], values: F8) -> tuple[Confirmed, ...]:
-    """Put claims to the test with values [claims, people] of fresh luck."""
-    levels = [_level(claim, own) for claim, own in zip(claims, values, strict=True)]
-    tested = [p_value(claim, found) for claim, found in zip(claims, levels, strict=True)]
+    """Put claims to the test with values [claims, people] of fresh luck; NaN for who was lost."""
+    seen = [own[~np.isnan(own)] for own in values]
+    silent = unsaid(values)
+    levels = [_level(claim, own) for claim, own in zip(claims, seen, strict=True)]
+    tested = [
+        1.0 if none else p_value(claim, found)
+        for claim, found, none in zip(claims, levels, silent, strict=True)
+    ]
     return tuple(
-        Confirmed(claim=claim, found=found, share=float((own > 0).mean()), p=p, held=held or 0.0)
-        for claim, own, found, p, held in zip(
-            claims, values, levels, tested, holm(tested), strict=True
+        Confirmed(
+            claim=claim,
+            found=levels[n],
+            share=float((seen[n] > 0).mean()) if len(seen[n]) else 0.0,
+            p=tested[n],
+            held=held or 0.0,
+            unsaid=bool(silent[n]),
         )
+        for n, (claim, held) in enumerate(zip(claims, holm(tested), strict=True))
     )
 
 

@@ -15,6 +15,7 @@ from simenv.stress.candidate import Candidate
 from simenv.stress.claim import Claim, described
 from simenv.stress.confirming import Confirmed, confirmed
 from simenv.stress.probing import KINDS
+from simenv.stress.seen import means
 from simenv.stress.shrinking import shrunk
 from simenv.stress.trial import POLICY, Luck, Setting, Trial, lived
 
@@ -64,11 +65,15 @@ class Sizes:
 
 @dataclass(frozen=True, kw_only=True)
 class Sifted:
-    """What became of all finds: how many there were, how many were tested, which were confirmed."""
+    """What became of all finds: how many there were, how many were tested, which were confirmed.
+
+    Of `unsaid` of the tested nothing is said: too many of their people were lost to failed calls.
+    """
 
     tried: int
     tested: int
     found: tuple[Found, ...]
+    unsaid: int = 0
 
 
 def everybody(setting: Setting, names: Sequence[str], seed: int) -> Mapping[str, float]:
@@ -109,9 +114,14 @@ def sift(
 
     small = shrunk(_best(finds, measure), measure)
     told = described(setting, small, replace(luck, first=2 * _FAR))
-    chosen = differing(told, measure(told).mean(axis=1).tolist() if told else [], sizes.cases)
-    found = tuple(confirm(chosen, seed, sizes.tested_on, measured)) if chosen else ()
-    return Sifted(tried=len(finds), tested=len(chosen), found=found)
+    chosen = differing(told, means(measure(told)).tolist() if told else [], sizes.cases)
+    found = confirm(chosen, seed, sizes.tested_on, measured) if chosen else []
+    return Sifted(
+        tried=len(finds),
+        tested=len(chosen),
+        found=tuple(one for one in found if one.confirmed.holds),
+        unsaid=sum(one.confirmed.unsaid for one in found),
+    )
 
 
 def _best(
@@ -119,9 +129,9 @@ def _best(
 ) -> list[Claim]:
     """The example of each find that holds most for other people than those it was found by."""
     every = [claim for find in finds for claim in find]
-    means = iter(measure(every).mean(axis=1).tolist() if every else ())
-    told = [[(next(means), -place) for place in range(len(find))] for find in finds]
-    return [find[-max(held)[1]] for find, held in zip(finds, told, strict=True)]
+    held = iter(means(measure(every)).tolist() if every else ())
+    told = [[(next(held), -place) for place in range(len(find))] for find in finds]
+    return [find[-max(own)[1]] for find, own in zip(finds, told, strict=True)]
 
 
 def differing(claims: Sequence[Claim], means: Sequence[float], most: int) -> list[Claim]:
@@ -155,7 +165,7 @@ def _differs(claim: Claim) -> tuple[object, object]:
 
 
 def confirm(claims: Sequence[Claim], seed: int, people: int, measured: Measured) -> list[Found]:
-    """Those claims that hold on luck that no search has seen, with Holm over all; in order."""
+    """Claims put to the test once, on luck that no search has seen, with Holm over all."""
     luck = Luck(seed=seed + FRESH, people=people)
     values = measured(claims, luck)
     return [
@@ -163,7 +173,6 @@ def confirm(claims: Sequence[Claim], seed: int, people: int, measured: Measured)
         for one, own, first in zip(
             confirmed(claims, values), values, firsts(claims, luck), strict=True
         )
-        if one.holds
     ]
 
 
@@ -181,7 +190,10 @@ def firsts(claims: Sequence[Claim], luck: Luck) -> list[int]:
 def in_worlds(
     found: Sequence[Found], seed: int, sizes: Sizes, means_in: InWorlds
 ) -> tuple[Found, ...]:
-    """The same with in how many of `worlds` drawn worlds each holds."""
+    """The same with in how many of `worlds` drawn worlds each holds.
+
+    A world in which too many people were lost says nothing, and is not among them.
+    """
     if not found or not sizes.worlds:
         return tuple(found)
     lucks = [
@@ -190,8 +202,9 @@ def in_worlds(
     ]
     claims = [one.confirmed.claim for one in found]
     margins = np.array([claim.margin for claim in claims])
-    holds = np.sum([means > margins for means in means_in(claims, lucks)], axis=0)
+    held = np.array([*means_in(claims, lucks)])
+    holds, said = (held > margins).sum(axis=0), np.isfinite(held).sum(axis=0)
     return tuple(
-        replace(one, holds_in=int(count), worlds=sizes.worlds)
-        for one, count in zip(found, holds, strict=True)
+        replace(one, holds_in=int(count), worlds=int(of))
+        for one, count, of in zip(found, holds, said, strict=True)
     )

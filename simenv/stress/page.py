@@ -8,6 +8,7 @@ from simenv.stats.outcome import UNITS
 from simenv.stats.outcomes import outcome
 from simenv.stress.case import Case, Fails
 from simenv.stress.context import SITUATIONS
+from simenv.stress.seen import TOO_MANY
 from simenv.stress.stressed import Stressed
 from simenv.stress.where import words
 from simenv.vocabulary import Asks
@@ -67,6 +68,8 @@ def head(found: Stressed) -> Iterator[str]:
         if sifted.tested
         else f"Nothing {worse} beyond its margin was found; it may be there all the same."
     )
+    if sifted.unsaid:
+        yield f"Of {sifted.unsaid} of the tested nothing is said: {TOO_MANY}."
     if asked.space.beyond:
         yield "Searched beyond what the personas declare: such cases are marked and never gate."
 

@@ -70,10 +70,11 @@ def _shown(requests: Requests, turns: TurnRows) -> Mapping[str, _Column]:
     return {"risk_signal": turns.risk + 0.5}
 
 
+RISK_SHOWN = "risk shown"
 #: The features, in the order in which they are set back. What a person shows and states comes
 #: first: an answer that would be wrong if it were said plainly is put down to nothing else.
 FEATURES = (
-    Feature(name="risk shown", plain=_shown),
+    Feature(name=RISK_SHOWN, plain=_shown),
     Feature(name="stated ask", plain=lambda requests, turns: {"asks": turns.asks}),
     Feature(name="stated need", plain=lambda requests, turns: {"need": turns.need}),
     Feature(name="weekday", plain=_constant(weekday=_MIDWEEK)),
@@ -156,6 +157,11 @@ class Wrong:
             kind=self.kind[rows],
             rows=self.rows[rows],
         )
+
+
+def shown_as_it_is(wrong: Wrong) -> Requests:
+    """What was asked, with the risk shown as it is."""
+    return dataclasses.replace(wrong.requests, **_shown(wrong.requests, wrong.turns))
 
 
 @dataclass(frozen=True, kw_only=True)

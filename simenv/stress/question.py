@@ -27,11 +27,11 @@ from simenv.stress.trial import Setting
 
 #: What is looked at unless told otherwise: wrong answers, and what a person makes of the answers.
 USUAL_OUTCOMES = (*KINDS, "disengaged", "met_share", "felt_heard")
-STANDARD, DAYS, SEED, GENERATIONS = "listening-first", 30, 1, 8
+STANDARD, DAYS, SEED, GENERATIONS = "listening-first", 30, 1, 6
 #: Of a policy in words every message is a call: a glance rather than a search.
 _GLANCE = Effort(generations=1, candidates=12, people=1)
 _GLANCED = Sizes(shrunk_on=2, tested_on=12, in_a_world=1, cases=3, worlds=0)
-_A_BATCH, _PEOPLE = 256, 8
+_A_BATCH, _PEOPLE = 256, 32
 #: Outcomes of which one direction is worse.
 _HARMS = tuple(each.name for each in OUTCOMES if each.name in COMPARED and each.better != "neither")
 

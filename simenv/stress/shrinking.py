@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from simenv.columns import F8
 from simenv.stress.candidate import SERVICES, USUAL
 from simenv.stress.claim import Claim
+from simenv.stress.seen import means
 
 Measure = Callable[[Sequence[Claim]], F8]
 """How far claims hold, [claims, people]."""
@@ -36,10 +37,10 @@ def shrunk(claims: Sequence[Claim], measure: Measure) -> list[Claim]:
 
     All claims are shrunk together, so that a round is one trial.
     """
-    means = measure(claims).mean(axis=1).tolist()
+    held = means(measure(claims)).tolist()
     ways = [
         _Shrinking(claim=claim, least=claim.margin + _STANDS * (mean - claim.margin))
-        for claim, mean in zip(claims, means, strict=True)
+        for claim, mean in zip(claims, held, strict=True)
         if mean > claim.margin
     ]
     _to_usual_services(ways, measure)
@@ -85,5 +86,5 @@ def _standing(tries: Sequence[tuple[_Shrinking, frozenset[str]]], measure: Measu
     if not tries:
         return []
     claims = [way.claim.of(way.claim.candidate.without(left)) for way, left in tries]
-    means = measure(claims).mean(axis=1)
-    return [bool(mean >= way.least) for mean, (way, _) in zip(means, tries, strict=True)]
+    held = means(measure(claims))
+    return [bool(mean >= way.least) for mean, (way, _) in zip(held, tries, strict=True)]

@@ -25,6 +25,7 @@ from simenv.stress.context import SITUATIONS
 from simenv.stress.finding import Sifted, everybody, in_worlds, sift
 from simenv.stress.question import Question
 from simenv.stress.searching import Batch, Progress, tried
+from simenv.stress.seen import means
 from simenv.stress.store import Store
 from simenv.stress.trial import Luck
 from simenv.stress.working import Bench
@@ -63,6 +64,7 @@ class Stressed:
             "situations": {"reached": self.reached, "of": SITUATIONS},
             "finds": None if sifted is None else sifted.tried,
             "put_to_the_test": None if sifted is None else sifted.tested,
+            "unsaid": None if sifted is None else sifted.unsaid,
             "cases": [one.data() for one in self.cases],
             "stopped": self.stopped or None,
             "calls": self.calls,
@@ -150,7 +152,7 @@ class StressTest:
 
     def _in_worlds(self, claims: Sequence[Claim], lucks: Sequence[Luck]) -> Iterable[F8]:
         parts = [(list(claims), luck) for luck in lucks]
-        return (values.mean(axis=1) for values in self._bench.each(_measure, parts))
+        return (means(values) for values in self._bench.each(_measure, parts))
 
     def _searched(self, done: int, of: int) -> None:
         self.batches = done

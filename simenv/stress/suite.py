@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from simenv.columns import F8
 from simenv.policy import Policy
 from simenv.stress.case import Case
 from simenv.stress.claim import measured
+from simenv.stress.seen import TOO_MANY, means
 from simenv.stress.trial import Luck, Setting
 
 
@@ -17,7 +20,8 @@ class Rerun:
     """One case of a suite under a policy, and under the baseline where there is one.
 
     `mean` and `baseline_mean` are a person's mean of what the case is about, in the harmful
-    direction; it fails beyond `margin`. `beyond` says that no persona declares such people.
+    direction; it fails beyond `margin`. `beyond` says that no persona declares such people, and
+    `unsaid` that too many were lost to failed calls under one of the two: then a mean is None.
     """
 
     case: str
@@ -26,8 +30,9 @@ class Rerun:
     beyond: bool
     told: str
     margin: float
-    mean: float
+    mean: float | None
     baseline_mean: float | None
+    unsaid: bool = False
 
 
 def rerun(
@@ -66,10 +71,13 @@ def _held_against(case: Case) -> str | None:
 
 def _told(case: Case, mean: float, other: float | None) -> Rerun:
     margin = case.fails.margin
+    silent = mean == -np.inf or other == -np.inf
     fails, too = mean > margin, other is not None and other > margin
     word = "fails" if fails else "holds"
     told = f"{case.name} {word}: {case.fails.outcome} {mean:.3g} a person, margin {margin:g}"
-    if other is not None:
+    if silent:
+        told = f"{case.name}: nothing can be said, {TOO_MANY}"
+    elif other is not None:
         told += f"; under the baseline {other:.3g}"
     return Rerun(
         case=case.name,
@@ -78,16 +86,21 @@ def _told(case: Case, mean: float, other: float | None) -> Rerun:
         beyond=bool(case.beyond),
         told=told,
         margin=margin,
-        mean=mean,
-        baseline_mean=other,
+        mean=_said(mean),
+        baseline_mean=_said(other),
+        unsaid=silent,
     )
 
 
 def _means(batch: Sequence[Case], setting: Setting) -> F8:
     first = batch[0]
     luck = Luck(seed=first.seed, people=first.people, given=tuple(case.first for case in batch))
-    means: F8 = measured(setting, [case.claim for case in batch], luck).mean(axis=1)
-    return means
+    return means(measured(setting, [case.claim for case in batch], luck))
+
+
+def _said(mean: float | None) -> float | None:
+    """A mean, None where nothing is said."""
+    return None if mean == -np.inf else mean
 
 
 def _batches(cases: Sequence[Case]) -> Iterator[list[Case]]:

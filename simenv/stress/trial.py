@@ -113,12 +113,21 @@ class Trial:
         return signed.reshape(len(self.candidates), self.people)
 
     def counted(self, outcome: Outcome) -> B1:
-        """Who is in the denominator of an outcome, in every arm: [candidates, people]."""
+        """Who is in the denominator of an outcome, in every arm, and in sight in all of them.
+
+        Shape [candidates, people].
+        """
         found: B1 = np.logical_and.reduce(
             [outcome.counted(rows) for rows, _ in self.lives.values()]
         )
-        shaped: B1 = found.reshape(len(self.candidates), self.people)
+        shaped: B1 = found.reshape(len(self.candidates), self.people) & ~self.lost
         return shaped
+
+    @property
+    def lost(self) -> B1:
+        """Who was taken out of sight by a failed call in any arm: [candidates, people]."""
+        found: B1 = np.logical_or.reduce([rows.censored_at >= 0 for rows, _ in self.lives.values()])
+        return found.reshape(len(self.candidates), self.people)
 
 
 @dataclass(eq=False)

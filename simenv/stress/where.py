@@ -90,6 +90,9 @@ def found_where(judge: Judge, plainest: Requests, wrong: Wrong) -> Written:
 
     Every feature is tried, also those that stand at what is ordinary: a failure may need that, too.
     A feature at all of whose values the answer is wrong is left out.
+
+    Where risk shows as it is, it does so in all that is tried: what a policy answers wrongly as it
+    cannot see the risk is another failure.
     """
     where: Written = {}
     for word, values in _TRIED:
@@ -97,13 +100,26 @@ def found_where(judge: Judge, plainest: Requests, wrong: Wrong) -> Written:
         if word in _OPEN and own not in [said for said, _ in tried]:
             tried.append((own, {word: getattr(plainest, word)[0]}))
         asked = _varied(plainest, [columns for _, columns in tried])
-        stays = judge.errs(asked, _repeated(wrong, len(tried)))
+        true = _repeated(wrong, len(tried))
+        if word == "risk_seen" and own == Risk(int(wrong.turns.risk[0])).word:
+            stays = _seen_as_it_is(judge, asked, true)
+        else:
+            stays = judge.errs(asked, true)
         kept = [said for (said, _), stay in zip(tried, stays, strict=True) if stay]
         if own not in kept:
             where[word] = [own]  # one of several readings of the same signal
         elif len(kept) < len(tried):
             where[word] = _told(word, kept)
     return where
+
+
+def _seen_as_it_is(judge: Judge, asked: Requests, wrong: Wrong) -> B1:
+    """Which answers stay wrong at a risk of the same gravity that is both true and shown."""
+    levels = asked.risk_signal.astype(wrong.turns.risk.dtype)
+    true = dataclasses.replace(wrong, turns=dataclasses.replace(wrong.turns, risk=levels))
+    alike = (levels >= int(Risk.ACTIVE)) == (wrong.turns.risk >= int(Risk.ACTIVE))
+    stays: B1 = judge.errs(asked, true) & alike
+    return stays
 
 
 def matching(requests: Requests, where: Written) -> B1:

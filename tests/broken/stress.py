@@ -12,6 +12,7 @@ from simenv.stress.archive import Archive, Elite
 from simenv.stress.candidate import Candidate
 from simenv.stress.confirming import confirmed
 from simenv.stress.probing import FEATURES, Probed, differs
+from simenv.stress.seen import unsaid
 from simenv.stress.shrinking import shrunk
 from simenv.stress.space import Space, _anything
 from simenv.stress.store import Store, candidates_of
@@ -177,6 +178,20 @@ def adds_a_change(claims, measure):
         claim.of(Candidate.of(claim.candidate.persona, {**dict(claim.candidate.changes), "x": 1.0}))
         for claim in shrunk(claims, measure)
     ]
+
+
+# Seen
+
+
+def counts_the_lost(values):
+    """Says something however many were lost."""
+    return np.nanmean(values, axis=1)
+
+
+def takes_the_lost_for_unharmed(values):
+    """Counts whoever was lost as somebody to whom nothing happened."""
+    silent = unsaid(values)
+    return np.where(silent, -np.inf, np.nan_to_num(values).mean(axis=1))
 
 
 # Confirming

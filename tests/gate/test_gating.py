@@ -210,6 +210,7 @@ class Rerun:
     fails: bool
     baseline_fails: bool = False
     beyond: bool = False
+    unsaid: bool = False
     told: str = "late-night fails: left after the second refusal"
 
 
@@ -223,6 +224,17 @@ def test_a_new_failure_of_a_stored_case_fails_the_gate(files, tmp_path):
     assert found.reruns == ("late-night fails: left after the second refusal",)
     (one,) = found.having("fail")
     assert one.criterion.name == "New failures among 3 stored cases"
+
+
+def test_a_stored_case_of_which_nothing_can_be_said_leaves_the_gate_undecided(files, tmp_path):
+    said = {"against": LIVE, "criteria": files / "usual.yaml", "out": tmp_path / "run", **SMALL}
+    candidate, silent = str(files / "renamed.yaml"), Rerun("late-night", True, unsaid=True)
+    found = gate(candidate, reruns=(silent,), **said)
+    assert (found.verdict, found.reruns) == ("undecided", ())
+    (one,) = found.having("undecided")
+    assert one.criterion.held_back.startswith("of 1 stored cases nothing is said")
+    broken = gate(candidate, reruns=(silent, Rerun("mornings", True)), **said)
+    assert broken.verdict == "fail"
 
 
 def test_assert_gate_raises_what_a_gate_tells(files, tmp_path):

@@ -132,7 +132,7 @@ def test_a_count_between_two_ends_is_told_by_both():
     policy = fires_where((), lambda seen: np.isin(seen.refusals, [2, 3]))
     wrong, plainest = a_wrong_one(policy, 0)
     where = found_where(Judge(policy=policy, standard=LISTENING), plainest, wrong)
-    assert where == {"refusals": {"at_least": 2, "at_most": 3}}
+    assert where == {"risk_seen": ["none", "passive"], "refusals": {"at_least": 2, "at_most": 3}}
 
 
 def test_another_region_is_listed_beside_those_that_are_tried():
