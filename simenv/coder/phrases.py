@@ -1,163 +1,30 @@
 """Phrases that are looked for in sentences.
 
-A phrase is written as it would be said: `are you .. safe`. Words stand for themselves;
-`suicid*` and `*.org` leave the end or the beginning open; `(call|text)` is one of several, each of
-one word or more; `[please]` may be missing; `..` is up to three words of any kind, `...` any number
-of them; `<name>` is a named set of phrases; `^` is the beginning of the sentence and `$` its end.
-
-Each phrase becomes an automaton over words, whose states are made when they are first met, and is
-tried only on sentences that hold the words without which it cannot be there. So the cost of a
-sentence grows with its words and hardly with the number of phrases. (The standard library's
-expressions try one phrase after the other, and can be made to run for ever; one automaton for all
-phrases was tried, and had ever new states.)
+Each phrase (`simenv.coder.nets` says how one is written) becomes an automaton over words, whose
+states are made when they are first met, and is tried only on sentences that hold the words without
+which it cannot be there. So the cost of a sentence grows with its words and hardly with the number
+of phrases. (The standard library's expressions try one phrase after the other, and can be made to
+run for ever; one automaton for all phrases was tried, and had ever new states.)
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from itertools import repeat
 from operator import getitem, or_
 
-from simenv.coder.text import COMMON
+from simenv.coder.nets import ANY, END, Net, PhraseFault, Sets, commonness, read
 
-_SIGN = re.compile(r"\.\.\.|\.\.|<[a-z][a-z0-9-]*>|[()\[\]|^$]|[^\s()\[\]|^$<>]+")
-_ANY = "\x00any"
-_END = "\x00end"
-_GAP = 3
+__all__ = ["PhraseFault", "Phrases"]
+
+_MOST_NEEDS = 4
+"""So many of a phrase's needs are looked at before it is tried: those that are met least often."""
 _MOST_WORDS = 500_000
 _LONGEST = 64
 """A longer word is none that a phrase could name, and is not kept."""
-_OFTEN = 50
-"""A common word is met so much oftener than another (assumed; it changes the pace only)."""
-
-
-class PhraseFault(ValueError):
-    """A phrase that cannot be read; says which and why."""
-
-
-Needs = tuple[frozenset[str], ...]
-"""Sets of words; a sentence must hold a word of each, or it cannot hold the phrase."""
-_MOST_NEEDS = 4
-"""So many of a phrase's needs are looked at before it is tried: those that are met least often."""
-
-
-@dataclass
-class _Net:
-    """States of one phrase: where a word leads, and where one may go without a word."""
-
-    words: list[list[tuple[str, int]]] = field(default_factory=list)
-    free: list[list[int]] = field(default_factory=list)
-
-    def state(self) -> int:
-        self.words.append([])
-        self.free.append([])
-        return len(self.words) - 1
-
-    def closure(self, states: Iterable[int]) -> frozenset[int]:
-        reached, left = set(), list(states)
-        while left:
-            state = left.pop()
-            if state not in reached:
-                reached.add(state)
-                left.extend(self.free[state])
-        return frozenset(reached)
-
-
-def _commonness(words: frozenset[str]) -> int:
-    """About how often one of these words is met."""
-    return sum(_OFTEN if word in COMMON else 1 for word in words)
-
-
-def _any_of(several: Sequence[Needs]) -> Needs:
-    """What is needed where one of several phrases must be there.
-
-    Of each its rarest need, together; then of each the next, as long as every one has another.
-    """
-    ordered = [sorted(needs, key=_commonness) for needs in several]
-    return tuple(frozenset().union(*rank) for rank in zip(*ordered, strict=False))
-
-
-class _Reader:
-    """Reads one phrase into a net. Each method goes from a state to the state it ends in."""
-
-    def __init__(self, net: _Net, phrase: str, sets: Mapping[str, str], within: str = "") -> None:
-        self.net, self.phrase, self.sets, self.within = net, phrase, sets, within
-        self.left = _SIGN.findall(phrase)[::-1]
-
-    def whole(self, start: int) -> tuple[int, Needs]:
-        end, needs = self.choice(start)
-        if self.left:
-            raise PhraseFault(f"{self.phrase!r}: a bracket is closed that was not opened")
-        return end, needs
-
-    def choice(self, start: int) -> tuple[int, Needs]:
-        end, several = self.net.state(), []
-        while True:
-            at, needs = self.sequence(start)
-            self.net.free[at].append(end)
-            several.append(needs)
-            if not self.left or self.left[-1] != "|":
-                break
-            self.left.pop()
-        return end, _any_of(several)
-
-    def sequence(self, start: int) -> tuple[int, Needs]:
-        at: int = start
-        needs: Needs = ()
-        while self.left and self.left[-1] not in {"|", ")", "]"}:
-            at, more = self.item(at, self.left.pop())
-            needs += more
-        if at == start:
-            raise PhraseFault(f"{self.phrase!r}: there is nothing between two signs")
-        return at, needs
-
-    def item(self, at: int, sign: str) -> tuple[int, Needs]:
-        if sign in {"(", "["}:
-            return self.bracket(at, sign)
-        if sign in {"..", "..."}:
-            return self.gap(at, sign), ()
-        if sign.startswith("<") and len(sign) > 1:
-            return self.named(at, sign[1:-1])
-        if sign == "$":
-            return self.word(at, _END), ()
-        return self.word(at, sign), (frozenset({sign}),)
-
-    def bracket(self, at: int, opened: str) -> tuple[int, Needs]:
-        end, needs = self.choice(at)
-        closing = ")" if opened == "(" else "]"
-        if not self.left or self.left.pop() != closing:
-            raise PhraseFault(f"{self.phrase!r}: {closing} is missing")
-        if opened == "[":
-            self.net.free[at].append(end)
-        return end, needs if opened == "(" else ()
-
-    def gap(self, at: int, sign: str) -> int:
-        if sign == "...":
-            loop = self.net.state()
-            self.net.free[at].append(loop)
-            self.net.words[loop].append((_ANY, loop))
-            return loop
-        end = self.net.state()
-        for _ in range(_GAP):
-            self.net.free[at].append(end)
-            at = self.word(at, _ANY)
-        self.net.free[at].append(end)
-        return end
-
-    def named(self, at: int, name: str) -> tuple[int, Needs]:
-        if name not in self.sets or name == self.within:
-            raise PhraseFault(f"{self.phrase!r}: no set of phrases is called {name!r}")
-        return _Reader(self.net, self.sets[name], self.sets, name).whole(at)
-
-    def word(self, at: int, word: str) -> int:
-        if word.count("*") > 1 or "*" in word[1:-1] or word == "*":
-            raise PhraseFault(f"{self.phrase!r}: * may stand at one end of a word only")
-        end = self.net.state()
-        self.net.words[at].append((word, end))
-        return end
 
 
 class _State(dict[int, "_State"]):
@@ -177,20 +44,20 @@ class _State(dict[int, "_State"]):
 class _Machine:
     """The automaton of one phrase. A symbol is what a word may be in this phrase; 0 is nothing."""
 
-    def __init__(self, phrase: str, sets: Mapping[str, str]) -> None:
+    def __init__(self, phrase: str, sets: Sets) -> None:
         self.anchored = phrase.lstrip().startswith("^")
-        self.net = _Net()
+        self.net = Net()
         start = self.net.state()
-        self.end, needs = _Reader(self.net, phrase.lstrip().removeprefix("^"), sets).whole(start)
+        self.end, needs = read(self.net, phrase.lstrip().removeprefix("^"), sets, start)
         if not needs:
             raise PhraseFault(f"{phrase!r}: no word of it must be there")
-        self.needs = sorted(needs, key=_commonness)[:_MOST_NEEDS]
+        self.needs = sorted(needs, key=commonness)[:_MOST_NEEDS]
         first = self.net.closure([start])
         self.certain = not self.anchored and self._one_word(first)
         self.opens = frozenset(word for one in first for word, _ in self.net.words[one])
         self.anywhere = frozenset() if self.anchored else first
         self.words = frozenset(word for ways in self.net.words for word, _ in ways)
-        self.symbols: list[frozenset[str]] = [frozenset(), frozenset({_END})]
+        self.symbols: list[frozenset[str]] = [frozenset(), frozenset({END})]
         self.symbol_of: dict[int, int] = {}
         self._states: dict[frozenset[int], _State] = {}
         self.first = self._state(first)
@@ -214,7 +81,7 @@ class _Machine:
 
     def after(self, at: frozenset[int], symbol: int) -> _State:
         """The state that a symbol leads to from a state at these states of the net."""
-        could = self.symbols[symbol] | {_ANY}
+        could = self.symbols[symbol] | {ANY}
         moved = (end for one in at for word, end in self.net.words[one] if word in could)
         return self._state(self.net.closure(moved) | self.anywhere)
 
@@ -238,7 +105,7 @@ class _Kinds(dict[str, int]):
         self._number: dict[frozenset[str], int] = {}
         self._named: dict[str, list[int]] = {}
         for number, machine in enumerate(machines):
-            for word in machine.words - {_ANY, _END}:
+            for word in machine.words - {ANY, END}:
                 self._named.setdefault(word, []).append(number)
         self._begins = {word[:-1]: word for word in self._named if word.endswith("*")}
         self._ends = {word[1:]: word for word in self._named if word.startswith("*")}
@@ -248,7 +115,7 @@ class _Kinds(dict[str, int]):
         self._open = sum(
             1 << number
             for number, one in enumerate(machines)
-            if not one.anchored or _ANY in one.opens
+            if not one.anchored or ANY in one.opens
         )
         self._kind(frozenset())
 
@@ -284,11 +151,25 @@ class _Kinds(dict[str, int]):
         )
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Make many lists that all stay: to look for garbage among them takes as long again."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
 class Phrases:
     """Several phrases, numbered as given; `PhraseFault` if one cannot be read."""
 
     def __init__(self, phrases: Sequence[str], sets: Mapping[str, str]) -> None:
-        self._machines = [_Machine(phrase, sets) for phrase in phrases]
+        known = Sets(sets)
+        with _uncollected():
+            self._machines = [_Machine(phrase, known) for phrase in phrases]
         self._kinds = _Kinds(self._machines)
 
     def kinds(self, sentence: Sequence[str]) -> list[int]:

@@ -1,7 +1,7 @@
 """The rules of the coder: which phrases in a sentence speak for which code.
 
 They stand in `simenv/coder/rules/*.toml`, a file a field (or a part of one), to be read by people:
-phrases as in `simenv.coder.phrases`, the code that they speak for, whether clearly or faintly, and
+phrases as in `simenv.coder.nets`, the code that they speak for, whether clearly or faintly, and
 what in the same sentence takes that back. A rule knows one sentence; what a reply as a whole is
 coded as is decided in `simenv.coder.levels`.
 """
