@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from simenv.cli.app import Folders, Json, Override, app, catalogue, show_json
 from simenv.cli.speaking import MaxCost, Permission, Record, Replay, Speaking, Yes
-
-if TYPE_CHECKING:
-    from simenv.catalogue import Catalogue
 
 #: What a shell reports for a command that Ctrl-C ended.
 _INTERRUPTED = 130
@@ -65,7 +62,7 @@ def attack(
     sizes = {"people": people, "tries": tries, "days": days, "seed": seed}
     options = {"personas": named, "standard": standard, **sizes}
     speaking = Speaking(max_cost, False, permission, yes, replay, record)
-    _agreed(policies, found, speaking, options)
+    speaking.agreed(policies, found)
     try:
         done = attacked(policies, catalogue=found, out=out, means=speaking.means(), **options)
     except KeyboardInterrupt:
@@ -80,18 +77,3 @@ def attack(
         typer.echo(told, err=True)
     if done.failures or any(one.stopped for one in done.sizes):
         raise typer.Exit(1)
-
-
-def _agreed(
-    policies: list[str], found: Catalogue, speaking: Speaking, options: dict[str, Any]
-) -> None:
-    """Refuse to speak to systems that may cost something with neither a ceiling nor a yes."""
-    from simenv import attacks, experiment  # noqa: PLC0415 - `--help` must not pay for it
-
-    if speaking.max_cost is not None or speaking.yes or speaking.replay:
-        return
-    asked = attacks.question(policies, found, **options)
-    dear = [one.name for one in experiment.spoken(asked.resolved) if one.target != "test"]
-    if dear:
-        told = f"{', '.join(dear)} may cost an unknown sum: add --max-cost USD, or --yes"
-        raise typer.BadParameter(told, param_hint="--max-cost")

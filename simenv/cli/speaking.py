@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from simenv.catalogue import Catalogue, Document
     from simenv.experiment import Means
     from simenv.experiment.format import Spec
+    from simenv.policy import SpokenPolicy
 
 ASKED_FROM = 1.0
 """A run that may cost more than this, in USD, is confirmed first (assumed)."""
@@ -65,6 +68,22 @@ class Speaking:
             record=self.record,
         )
 
+    def agreed(self, policies: Iterable[str], found: Catalogue) -> None:
+        """Refuse to speak to systems that may cost something with neither a ceiling nor a yes.
+
+        For commands that cannot tell beforehand how much they will ask. What cannot be read is left
+        to the command itself, which tells of all problems at once.
+        """
+        if self.max_cost is not None or self.yes or self.replay:
+            return
+        refused = set() if self.permission else {"live"}  # by the command, for a better reason
+        dear = [
+            one.name for one in _spoken(policies, found) if one.target not in {"test", *refused}
+        ]
+        if dear:
+            told = f"{', '.join(dear)} may cost an unknown sum: add --max-cost USD, or --yes"
+            raise typer.BadParameter(told, param_hint="--max-cost")
+
     def settled(
         self, spec: Spec, found: Catalogue, document: Document | None, *, as_json: bool
     ) -> None:
@@ -93,6 +112,18 @@ class Speaking:
         if self.dry_run:
             raise typer.Exit(0)
         _confirm(estimating.total(estimates))
+
+
+def _spoken(names: Iterable[str], found: Catalogue) -> Iterator[SpokenPolicy]:
+    """Those policies that answer in words, as far as they can be read."""
+    from simenv import policy  # noqa: PLC0415 - `--help` must not pay for it
+    from simenv.errors import BadInput  # noqa: PLC0415
+
+    for name in names:
+        with suppress(BadInput):
+            one = policy.load(found, name)
+            if isinstance(one, policy.SpokenPolicy):
+                yield one
 
 
 def _confirm(cost: float | None) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from simenv.cli import bar
 from simenv.cli.app import Folders, Json, Override, app, catalogue, show_json
-from simenv.cli.speaking import MaxCost, Permission, Record, Replay, Speaking
+from simenv.cli.speaking import MaxCost, Permission, Record, Replay, Speaking, Yes
 
 if TYPE_CHECKING:
     from simenv.catalogue import Catalogue
@@ -41,7 +41,7 @@ def stress(
         bool, typer.Option("--beyond", help="Search beyond what personas declare; marked.")
     ] = False,
     generations: Annotated[
-        int | None, typer.Option(help="How long to search: 4,096 lives each. [8; in words 1]")
+        int | None, typer.Option(help="How long to search: 16,384 lives each. [6; in words 1]")
     ] = None,
     cases: Annotated[int | None, typer.Option(help="Cases to test, at most. [20; 3]")] = None,
     worlds: Annotated[
@@ -57,6 +57,7 @@ def stress(
     override: Override = None,
     max_cost: MaxCost = None,
     permission: Permission = False,
+    yes: Yes = False,
     replay: Replay = False,
     record: Record = None,
     markdown: Annotated[
@@ -72,7 +73,8 @@ def stress(
     found = catalogue(folders, override)
     from simenv.api.stressing import stress_test  # noqa: PLC0415 - `--help` is to be quick
 
-    speaking = Speaking(max_cost, False, permission, True, replay, record)
+    speaking = Speaking(max_cost, False, permission, yes, replay, record)
+    speaking.agreed([name for name in (policy, against) if name is not None], found)
     if suite is not None:
         _again(suite, (policy, against, out), found, speaking, as_json=as_json)
         return

@@ -32,7 +32,8 @@ class Tally:
 
     `situation` (k,) was met `met` (k,) times by the people of candidate `by` (k,); `failure` (m,)
     befell the share `share` (m,) of the people of candidate `of` (m,). `harm` and `error`
-    [candidates, outcomes] are means and standard errors, the harmful direction up.
+    [candidates, outcomes] are means and standard errors, the harmful direction up. `lost`
+    (candidates,) people of each were taken out of sight by a failed call.
     """
 
     candidates: tuple[Candidate, ...]
@@ -44,6 +45,7 @@ class Tally:
     share: F8
     harm: F8
     error: F8
+    lost: I8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,16 +58,21 @@ class Elite:
 
 @dataclass(kw_only=True)
 class Archive:
-    """All cells with their elites. The same tallies in the same order give the same archive."""
+    """All cells with their elites. The same tallies in the same order give the same archive.
+
+    `lost` people of all were taken out of sight by failed calls.
+    """
 
     outcomes: tuple[str, ...]
     visits: dict[int, int] = field(default_factory=dict)
     situations: dict[int, Elite] = field(default_factory=dict)
     failures: dict[tuple[int, str], Elite] = field(default_factory=dict)
     harms: dict[tuple[str, str], Elite] = field(default_factory=dict)
+    lost: int = 0
 
     def add(self, tally: Tally) -> None:
         """Take in what a batch showed."""
+        self.lost += int(tally.lost.sum())
         told = zip(tally.situation.tolist(), tally.by.tolist(), tally.met.tolist(), strict=True)
         for cell, by, met in told:
             self.visits[cell] = self.visits.get(cell, 0) + met

@@ -56,6 +56,11 @@ def head(found: Stressed) -> Iterator[str]:
             f"Stopped after {found.batches} of {effort.batches} batches: {found.stopped} What was "
             "reached is kept; the same command goes on from there."
         )
+    if found.lost:
+        yield (
+            f"{found.lost:,} of these lives were lost to failed calls: what would have become of "
+            "them is not known, and they count for nothing."
+        )
     if sifted is None:
         yield "Nothing was put to the test, so nothing is reported."
         return

@@ -22,7 +22,7 @@ from simenv.records.files import sweep, write_whole
 from simenv.stress.archive import Tally
 from simenv.stress.candidate import Candidate
 
-_ARRAYS = ("situation", "by", "met", "failure", "of", "share", "harm", "error")
+_ARRAYS = ("situation", "by", "met", "failure", "of", "share", "harm", "error", "lost")
 #: What reading raises where a file was cut short, changed, or is something else.
 _UNREADABLE = (
     OSError, EOFError, ValueError, TypeError, KeyError, NotImplementedError, BadZipFile, zlib.error,

@@ -37,7 +37,10 @@ LICENCE = "CC-BY-4.0"
 
 @dataclass(frozen=True, kw_only=True)
 class Stressed:
-    """What a stress test found; `stopped` says why it did not get to its end, if it did not."""
+    """What a stress test found; `stopped` says why it did not get to its end, if it did not.
+
+    In the search `lost` people were taken out of sight by failed calls.
+    """
 
     question: Question
     folder: Path
@@ -47,6 +50,7 @@ class Stressed:
     cases: tuple[Case, ...]
     stopped: str = ""
     calls: dict[str, Any] | None = None
+    lost: int = 0
     reached: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,6 +68,7 @@ class Stressed:
             "situations": {"reached": self.reached, "of": SITUATIONS},
             "finds": None if sifted is None else sifted.tried,
             "put_to_the_test": None if sifted is None else sifted.tested,
+            "lost": self.lost,
             "unsaid": None if sifted is None else sifted.unsaid,
             "cases": [one.data() for one in self.cases],
             "stopped": self.stopped or None,
@@ -100,6 +105,7 @@ def stressed(
             cases=test.cases,
             stopped=test.stopped,
             calls=None if calls is None else calls.told(),
+            lost=test.archive.lost,
         )
 
 

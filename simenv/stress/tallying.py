@@ -41,6 +41,7 @@ def tallied(setting: Setting, trial: Trial, outcomes: Sequence[Outcome]) -> Tall
         share=people / trial.people,
         harm=harm,
         error=error,
+        lost=trial.lost.sum(axis=1),
     )
 
 

@@ -35,6 +35,7 @@ def tally(seed, candidates=None):
         share=luck.integers(1, 4, befell) / 4.0,
         harm=harm,
         error=luck.integers(0, 2, harm.shape) / 4.0,
+        lost=luck.integers(0, 2, many),
     )
 
 
@@ -101,7 +102,9 @@ def test_every_cell_holds_the_best_and_of_equals_the_most_ordinary(tallies):
 @given(TALLIES)
 def test_every_visit_is_counted(tallies):
     met = sum(int(one.met.sum()) for one in tallies)
-    assert sum(filled(Archive, tallies).visits.values()) == met
+    found = filled(Archive, tallies)
+    assert sum(found.visits.values()) == met
+    assert found.lost == sum(int(one.lost.sum()) for one in tallies)
 
 
 @LAW

@@ -5,6 +5,10 @@ import json
 import pytest
 
 from simenv import cli
+from simenv.api.stressing import stress_test
+from simenv.experiment import Means
+from simenv.models import Patience
+from simenv.stress import page
 from simenv.stress.case import load_suite
 from simenv.testing.scripted_server import serving
 from tests.spoken.bots import asked, bot, kept
@@ -96,7 +100,7 @@ def test_a_live_system_is_not_contacted_without_permission(tmp_path, server, cap
     assert "--i-have-permission" in capsys.readouterr().err
     assert asked(server) == 0
     assert not out.exists()
-    command = ("stress", live, *WHO, "--out", out, "--i-have-permission", "--json")
+    command = ("stress", live, *WHO, "--out", out, "--i-have-permission", "--yes", "--json")
     assert ends(*command) == 0
     told = json.loads(capsys.readouterr().out)["calls"]
     assert told["permission"] is True
@@ -127,3 +131,25 @@ def test_kept_cases_are_lived_again_under_a_policy_in_words(tmp_path, capsys):
     assert ends(*again, "--out", tmp_path / "words") in {0, 1}
     assert "of 1 cases fail under" in capsys.readouterr().out
     assert list((tmp_path / "words").rglob("*"))
+
+
+def test_what_may_cost_something_has_a_ceiling_or_a_yes(tmp_path, server, capsys):
+    staging = bot(tmp_path, server.base, "staging-bot", target="staging")
+    assert ends("stress", staging, *WHO, "--out", tmp_path / "out") == 2
+    assert "--max-cost USD" in capsys.readouterr().err
+    assert asked(server) == 0
+    assert ends("stress", staging, *WHO, "--out", tmp_path / "out", "--yes") == 0
+    assert asked(server) > 0
+
+
+def test_a_server_that_is_not_there_loses_everybody_and_that_is_said(tmp_path, server):
+    gone = bot(tmp_path, server.base, "gone-bot")
+    server.close()
+    means = Means(patience=Patience(tries=1))
+    found = stress_test(
+        str(gone), personas=["first-time-discloser"], days=3, out=tmp_path / "out", means=means
+    )
+    assert found.lost == found.data()["lost"] >= 8
+    assert found.cases == ()
+    told = " ".join(page.text(found).split())
+    assert f"{found.lost} of these lives were lost to failed calls" in told
