@@ -7,17 +7,20 @@ are of that order, and no more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from simenv import experiment
+from simenv import attacks, experiment, stress
 from simenv.battery import draw
 from simenv.experiment import Means, Resolved, Spec
+from simenv.experiment.calling import lines
 from simenv.models import Answer, ChatModel, Conversation
 from simenv.policy import SpokenPolicy
+from simenv.stress.stressed import StressTest
+from simenv.stress.working import Here
 
 _PER_TOKEN = 4
 """Characters of English to a token (assumed)."""
@@ -77,31 +80,73 @@ class _Counter:
         return 0.0
 
 
+_Swapped = Callable[[Any], Any]
+"""A policy with a counter in place of its model; others, and None, are left as they are."""
+
+
 def estimate(spec: Spec, resolved: Resolved) -> list[Estimate]:
     """What a run of this spec would ask; none where no policy answers in words.
 
     `BadInput`, `RunFailure` as of any run.
     """
-    found = experiment.spoken(resolved)
+
+    def live(swapped: _Swapped, folder: Path) -> None:
+        stand_in = _standing_in(resolved, swapped)
+        with experiment.put_through(stand_in, folder, _means(folder)):
+            experiment.run(stand_in, folder)
+            _battery(stand_in)
+
+    return _counted(experiment.spoken(resolved), live, spec.imputations)
+
+
+def of_attack(asked: attacks.Question) -> list[Estimate]:
+    """The same of an attack."""
+
+    def live(swapped: _Swapped, folder: Path) -> None:
+        stand_in = replace(asked, resolved=_standing_in(asked.resolved, swapped))
+        with experiment.put_through(stand_in.resolved, folder, _means(folder)) as calls:
+            attacks.attacked(stand_in, calls)
+
+    return _counted(experiment.spoken(asked.resolved), live)
+
+
+def of_stress_test(asked: stress.Question) -> list[Estimate]:
+    """The same of a stress test."""
+
+    def live(swapped: _Swapped, folder: Path) -> None:
+        setting = asked.setting
+        setting = replace(
+            setting, policy=swapped(setting.policy), baseline=swapped(setting.baseline)
+        )
+        stand_in = replace(asked, setting=setting)
+        with lines(stand_in.spoken, folder, _means(folder)):
+            StressTest(stand_in, Here(stand_in)).run()
+
+    return _counted(asked.spoken, live)
+
+
+def _means(folder: Path) -> Means:
+    return Means(permission=True, record=folder / "record")
+
+
+def _counted(
+    found: Sequence[SpokenPolicy], live: Callable[[_Swapped, Path], None], readings: int = 1
+) -> list[Estimate]:
+    """What these policies are asked in a life with counters in place of their models."""
     if not found:
         return []
     counters = {one.name: _Counter(name=one.model.name) for one in found}
-    stand_in = _standing_in(resolved, counters)
-    with TemporaryDirectory() as folder:
-        place = Path(folder) / "run"
-        means = Means(permission=True, record=Path(folder) / "record")
-        with experiment.put_through(stand_in, place, means):
-            experiment.run(stand_in, place)
-            _battery(stand_in)
-    return [_of(one, counters[one.name], spec.imputations) for one in found]
-
-
-def _standing_in(resolved: Resolved, counters: dict[str, _Counter]) -> Resolved:
-    """The same run, with a counter in place of each model."""
 
     def swapped(one: Any) -> Any:
         return replace(one, model=counters[one.name]) if isinstance(one, SpokenPolicy) else one
 
+    with TemporaryDirectory() as folder:
+        live(swapped, Path(folder) / "run")
+    return [_of(one, counters[one.name], readings) for one in found]
+
+
+def _standing_in(resolved: Resolved, swapped: _Swapped) -> Resolved:
+    """The same run, with a counter in place of each model."""
     arms = tuple(
         replace(arm, parts=tuple((day, swapped(one)) for day, one in arm.parts))
         for arm in resolved.arms

@@ -75,6 +75,18 @@ def stress_test(
         seed=seed,
         catalogue=catalogue or Catalogue(),
     )
+    return search(asked, workers=workers, out=out, means=means, progress=progress)
+
+
+def search(
+    asked: Asked,
+    *,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    means: Means | None = None,
+    progress: Progress | None = None,
+) -> Stressed:
+    """As `stress_test`, of a question that is put already."""
     found = question(asked)
     folder = found.directory() if out is None else Path(out)
     means = means or Means()

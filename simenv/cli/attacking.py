@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from simenv.cli.app import Folders, Json, Override, app, catalogue, show_json
-from simenv.cli.speaking import MaxCost, Permission, Record, Replay, Speaking, Yes
+from simenv.cli.speaking import (
+    DryRun,
+    MaxCost,
+    Permission,
+    Record,
+    Replay,
+    Speaking,
+    Yes,
+    estimated,
+)
 
 #: What a shell reports for a command that Ctrl-C ended.
 _INTERRUPTED = 130
@@ -39,6 +48,7 @@ def attack(
         Path | None, typer.Option(help="Where replies of models are kept. [runs/attack-HASH]")
     ] = None,
     max_cost: MaxCost = None,
+    dry_run: DryRun = False,
     permission: Permission = False,
     yes: Yes = False,
     replay: Replay = False,
@@ -60,7 +70,12 @@ def attack(
     found = catalogue(folders, override)
     named = None if personas is None else personas.split(",")
     sizes = {"people": people, "tries": tries, "days": days, "seed": seed}
-    options = {"personas": named, "standard": standard, **sizes}
+    options: dict[str, Any] = {"personas": named, "standard": standard, **sizes}
+    if dry_run:
+        from simenv import attacks  # noqa: PLC0415
+        from simenv.api.estimating import of_attack  # noqa: PLC0415
+
+        estimated(of_attack(attacks.question(policies, found, **options)), as_json=as_json)
     speaking = Speaking(max_cost, False, permission, yes, replay, record)
     speaking.agreed(policies, found)
     try:

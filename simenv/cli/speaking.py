@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from simenv.cli.app import show_json
 
 if TYPE_CHECKING:
+    from simenv.api.estimating import Estimate
     from simenv.catalogue import Catalogue, Document
     from simenv.experiment import Means
     from simenv.experiment.format import Spec
@@ -102,16 +103,22 @@ class Speaking:
         if free and not self.dry_run:
             return
         estimates = estimating.estimate(spec, resolved)
-        if as_json and self.dry_run:
-            show_json({"estimates": [asdict(one) for one in estimates]})
-        else:
-            for one in estimates:
-                typer.echo(one.told(), err=not self.dry_run)
-            if not estimates:
-                typer.echo("no policy here answers in words: nothing would be sent")
         if self.dry_run:
-            raise typer.Exit(0)
+            estimated(estimates, as_json=as_json)
+        for one in estimates:
+            typer.echo(one.told(), err=True)
         _confirm(estimating.total(estimates))
+
+
+def estimated(estimates: Sequence[Estimate], *, as_json: bool) -> NoReturn:
+    """Tell what would be asked, and end the command."""
+    if as_json:
+        show_json({"estimates": [asdict(one) for one in estimates]})
+    for one in () if as_json else estimates:
+        typer.echo(one.told())
+    if not estimates and not as_json:
+        typer.echo("no policy here answers in words: nothing would be sent")
+    raise typer.Exit(0)
 
 
 def _spoken(names: Iterable[str], found: Catalogue) -> Iterator[SpokenPolicy]:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from simenv.cli import bar
 from simenv.cli.app import Folders, Json, Override, app, catalogue, show_json
-from simenv.cli.speaking import MaxCost, Permission, Record, Replay, Speaking, Yes
+from simenv.cli.speaking import (
+    DryRun,
+    MaxCost,
+    Permission,
+    Record,
+    Replay,
+    Speaking,
+    Yes,
+    estimated,
+)
 
 if TYPE_CHECKING:
     from simenv.catalogue import Catalogue
+    from simenv.stress import Asked
     from simenv.stress.stressed import Stressed
 
 #: What a shell reports for a command that Ctrl-C ended.
@@ -56,6 +66,7 @@ def stress(
     folders: Folders = None,
     override: Override = None,
     max_cost: MaxCost = None,
+    dry_run: DryRun = False,
     permission: Permission = False,
     yes: Yes = False,
     replay: Replay = False,
@@ -71,37 +82,48 @@ def stress(
     `simenv person` tells day by day. The same command goes on where it was stopped.
     """
     found = catalogue(folders, override)
-    from simenv.api.stressing import stress_test  # noqa: PLC0415 - `--help` is to be quick
+    from simenv.api.stressing import search  # noqa: PLC0415 - `--help` is to be quick
+    from simenv.stress import Asked  # noqa: PLC0415
 
     speaking = Speaking(max_cost, False, permission, yes, replay, record)
-    speaking.agreed([name for name in (policy, against) if name is not None], found)
     if suite is not None:
+        if dry_run:
+            raise typer.BadParameter("it tells of a search, not of a suite", param_hint="--dry-run")
         _again(suite, (policy, against, out), found, speaking, as_json=as_json)
         return
+    asked = Asked(
+        policy=policy,
+        against=against,
+        outcomes=() if outcomes is None else tuple(outcomes.split(",")),
+        personas=None if personas is None else tuple(personas.split(",")),
+        standard=standard,
+        days=days,
+        beyond=beyond,
+        generations=generations,
+        cases=cases,
+        worlds=worlds,
+        seed=seed,
+        catalogue=found,
+    )
+    if dry_run:
+        _told_beforehand(asked, as_json=as_json)
+    speaking.agreed([name for name in (policy, against) if name is not None], found)
+    means = speaking.means()
     try:
         with bar.progress("batches", quiet=as_json) as progress:
-            done = stress_test(
-                policy,
-                against=against,
-                outcomes=() if outcomes is None else outcomes.split(","),
-                personas=None if personas is None else personas.split(","),
-                standard_name=standard,
-                days=days,
-                beyond=beyond,
-                generations=generations,
-                cases=cases,
-                worlds=worlds,
-                seed=seed,
-                workers=workers,
-                out=out,
-                catalogue=found,
-                means=speaking.means(),
-                progress=progress,
-            )
+            done = search(asked, workers=workers, out=out, means=means, progress=progress)
     except KeyboardInterrupt:
         typer.echo("stopped; the same command goes on where it was", err=True)
         raise typer.Exit(_INTERRUPTED) from None
     _show(done, markdown=markdown, as_json=as_json)
+
+
+def _told_beforehand(asked: Asked, *, as_json: bool) -> NoReturn:
+    """What a search would ask of models, and the end of the command."""
+    from simenv.api.estimating import of_stress_test  # noqa: PLC0415 - as above
+    from simenv.stress import question  # noqa: PLC0415
+
+    estimated(of_stress_test(question(asked)), as_json=as_json)
 
 
 def _show(done: Stressed, *, markdown: bool, as_json: bool) -> None:
@@ -129,6 +151,7 @@ def _again(
     from simenv.gate.suite import new_failures  # noqa: PLC0415 - as above
 
     policy, against, out = asked
+    speaking.agreed([name for name in (policy, against) if name is not None], found)
     means = speaking.means()
     done = relive(suite, policy, against=against, out=out, catalogue=found, means=means)
     failed = new_failures(done)

@@ -179,6 +179,16 @@ def test_what_may_cost_something_has_a_ceiling_or_a_yes(tmp_path, server, capsys
     assert asked(server) == 0
 
 
+def test_a_dry_run_tells_calls_and_sends_nothing(tmp_path, server, capsys):
+    staging = bot(tmp_path, server.base, "staging-bot", target="staging")
+    code, told, _ = ran(capsys, "attack", staging, *SMALL, "--dry-run", "--out", tmp_path / "run")
+    assert code == 0
+    assert told.startswith("staging-bot (staging, ")
+    assert "cost unknown" in told
+    assert asked(server) == 0
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_server_that_is_not_there_loses_everybody_and_no_claim_is_made(tmp_path, server):
     gone = bot(tmp_path, server.base, "gone-bot")
     server.close()

@@ -153,3 +153,21 @@ def test_a_server_that_is_not_there_loses_everybody_and_that_is_said(tmp_path, s
     assert found.cases == ()
     told = " ".join(page.text(found).split())
     assert f"{found.lost} of these lives were lost to failed calls" in told
+
+
+def test_a_dry_run_tells_calls_and_sends_nothing(tmp_path, server, capsys):
+    dear = bot(tmp_path, server.base, "dear-bot", model="boilerplate", more=PRICE)
+    out = tmp_path / "out"
+    assert ends("stress", dear, *WHO, "--out", out, "--dry-run", "--json") == 0
+    (line,) = json.loads(capsys.readouterr().out)["estimates"]
+    assert line["policy"] == "dear-bot"
+    assert line["calls"] > 0
+    assert line["cost"] > 0
+    assert asked(server) == 0
+    assert not out.exists()
+    assert ends("stress", dear, *WHO, "--out", out, "--json") == 0
+    answers = json.loads(capsys.readouterr().out)["calls"]["policies"]["dear-bot"]["answers"]
+    assert line["calls"] / 4 < answers < line["calls"] * 4, "of that order, and no more"
+    assert ends("stress", "never-refuses", "--dry-run") == 0
+    assert "nothing would be sent" in capsys.readouterr().out
+    assert ends("stress", dear, "--suite", out / "suite.yaml", "--dry-run") == 2
