@@ -101,6 +101,8 @@ def main() -> None:
                 )
                 name = "directed" if directed else "random"
                 line += f" {name} {found}/{seeds}, at most {seconds:.0f} CPU s;"
+                missed = [job[1] for job, (hit, _) in zip(jobs, results, strict=True) if not hit]
+                line += f" missed by seeds {missed};" if missed and directed else ""
             print(line, flush=True)
 
 

@@ -56,7 +56,7 @@ class Sizes:
     `cases` is the most that are put to the test, `worlds` the number of drawn worlds.
     """
 
-    shrunk_on: int = 32
+    shrunk_on: int = 96
     tested_on: int = 200
     in_a_world: int = 24
     cases: int = 20
