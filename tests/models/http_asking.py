@@ -2,7 +2,7 @@
 
 from simenv.models import Caller, Conversation, Http, Patience, Purpose
 
-QUICK = Patience(tries=2, first=0.01, per_try=0.4, longest=3.0)
+QUICK = Patience(tries=2, first=0.01, per_try=1.0, longest=3.0)
 HELLO = Conversation.of("hello", max_tokens=16)
 
 

@@ -29,7 +29,7 @@ from tests.models.ends import ENDS
 from tests.models.server import FAULTS, KEY, closed_port, echo, failed, in_turn, said, serving
 
 pytestmark = pytest.mark.usefixtures("warm")
-QUICK = Patience(tries=2, first=0.01, per_try=0.4)
+QUICK = Patience(tries=2, first=0.01, per_try=1.0)
 HELLO = Conversation.of("hello", max_tokens=16)
 
 
@@ -50,7 +50,7 @@ def test_every_fault_has_its_end():
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_ends_as_its_own_failure_and_never_as_words(name):
     kind, sent = ENDS[name]
-    patience = Patience(tries=2, first=0.01, per_try=0.4, longest=3.0)
+    patience = Patience(tries=2, first=0.01, per_try=1.0, longest=3.0)
     with serving(lambda _: FAULTS[name]) as server:
         (outcome,), line = asked(server, HELLO, patience=patience)
     assert type(outcome) is kind

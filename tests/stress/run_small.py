@@ -5,6 +5,7 @@ python -m tests.stress.run_small stress POLICY ...
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -26,5 +27,7 @@ def shrink(put: Callable[[object, str, object], None]) -> None:
 
 
 if __name__ == "__main__":
+    # Whoever runs the tests in the background (`&`, nohup) has them ignore Ctrl-C, and so would we.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     shrink(setattr)
     main(sys.argv[1:])
