@@ -3,8 +3,10 @@
     python benchmarks/stress.py [--seeds 20] [--random 10] [--generations 6] [--workers 2]
 
 A fault counts as found if some confirmed case is mostly the fault's: lived again by the same people
-under the sound policy, more than half of it is gone. The share of messages in which it fires is
-measured among people drawn without direction.
+under the sound policy, more than half of it is gone. It is found strictly if also at least half of
+the answers that the case counts are ones that the sound policy, asked the very same, would not have
+got wrong: where people hide their risk, the sound policy errs for a reason of its own. The share of
+messages in which it fires is measured among people drawn without direction.
 """
 
 from __future__ import annotations
@@ -20,11 +22,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from simenv.stress.claim import measured
+from simenv.stress.claim import Claim, answers_of, measured
 from simenv.stress.finding import FRESH
+from simenv.stress.probing import errs
 from simenv.stress.question import GENERATIONS, Asked, Question, question
 from simenv.stress.stressed import StressTest
-from simenv.stress.trial import Luck, lived
+from simenv.stress.tallying import wrong_answers
+from simenv.stress.trial import Luck, Setting, lived
 from simenv.stress.working import Here
 from tests.broken.planted import FAULTS, Planted, planted
 
@@ -40,13 +44,14 @@ def asked_of(fault: str, seed: int, generations: int, *, directed: bool) -> Ques
     return replace(found, setting=replace(found.setting, policy=faulty))
 
 
-def finds(asked: Question) -> bool:
-    """Whether a search ends with a case of the fault."""
+def finds(asked: Question) -> tuple[bool, bool]:
+    """Whether a search ends with a case of the fault, and whether with a strict one."""
     faulty = asked.setting.policy
     assert isinstance(faulty, Planted)
     test = StressTest(asked, Here(asked))
     test.sift()
     assert test.sifted is not None
+    found = strictly = False
     for one in test.sifted.found:
         claim = one.confirmed.claim
         if claim.family is None:
@@ -55,8 +60,16 @@ def finds(asked: Question) -> bool:
         mended = replace(asked.setting, policy=faulty.inner)
         left = measured(mended, [claim], luck).mean()
         if left < 0.5 * one.confirmed.found.value:
-            return True
-    return False
+            found, strictly = True, strictly or _strictly(asked.setting, faulty, claim, luck)
+    return found, strictly
+
+
+def _strictly(setting: Setting, faulty: Planted, claim: Claim, luck: Luck) -> bool:
+    trial = lived(setting, [claim.candidate], luck)
+    wrong = wrong_answers(setting, trial.asked)
+    ours = wrong.take(answers_of(setting, trial, (wrong, None), claim, 0))
+    sound = errs(faulty.inner, setting.standard, ours.requests, ours)
+    return float((faulty.fires(ours.requests) & ~sound).mean()) >= 0.5
 
 
 def mass(fault: str) -> float:
@@ -73,7 +86,7 @@ def mass(fault: str) -> float:
     return fired / sent
 
 
-def one(job: tuple[str, int, int, bool]) -> tuple[bool, float]:
+def one(job: tuple[str, int, int, bool]) -> tuple[tuple[bool, bool], float]:
     fault, seed, generations, directed = job
     begun = time.process_time()
     return finds(asked_of(fault, seed, generations, directed=directed)), time.process_time() - begun
@@ -95,13 +108,16 @@ def main() -> None:
             for directed, seeds in ((True, told.seeds), (False, told.random)):
                 jobs = [(fault, seed, told.generations, directed) for seed in range(1, seeds + 1)]
                 results = list(pool.map(one, jobs))
-                found, seconds = (
-                    sum(hit for hit, _ in results),
-                    max((s for _, s in results), default=0.0),
-                )
+                found = sum(hit for (hit, _), _ in results)
+                strictly = sum(strict for (_, strict), _ in results)
+                seconds = max((s for _, s in results), default=0.0)
                 name = "directed" if directed else "random"
-                line += f" {name} {found}/{seeds}, at most {seconds:.0f} CPU s;"
-                missed = [job[1] for job, (hit, _) in zip(jobs, results, strict=True) if not hit]
+                line += (
+                    f" {name} {found}/{seeds}, strictly {strictly}, at most {seconds:.0f} CPU s;"
+                )
+                missed = [
+                    job[1] for job, ((hit, _), _) in zip(jobs, results, strict=True) if not hit
+                ]
                 line += f" missed by seeds {missed};" if missed and directed else ""
             print(line, flush=True)
 

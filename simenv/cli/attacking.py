@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -18,6 +18,9 @@ from simenv.cli.speaking import (
     Yes,
     estimated,
 )
+
+if TYPE_CHECKING:
+    from simenv.catalogue import Catalogue
 
 #: What a shell reports for a command that Ctrl-C ended.
 _INTERRUPTED = 130
@@ -72,10 +75,7 @@ def attack(
     sizes = {"people": people, "tries": tries, "days": days, "seed": seed}
     options: dict[str, Any] = {"personas": named, "standard": standard, **sizes}
     if dry_run:
-        from simenv import attacks  # noqa: PLC0415
-        from simenv.api.estimating import of_attack  # noqa: PLC0415
-
-        estimated(of_attack(attacks.question(policies, found, **options)), as_json=as_json)
+        _told_beforehand(policies, found, options, as_json=as_json)
     speaking = Speaking(max_cost, False, permission, yes, replay, record)
     speaking.agreed(policies, found)
     try:
@@ -92,3 +92,13 @@ def attack(
         typer.echo(told, err=True)
     if done.failures or any(one.stopped for one in done.sizes):
         raise typer.Exit(1)
+
+
+def _told_beforehand(
+    policies: list[str], found: Catalogue, options: dict[str, Any], *, as_json: bool
+) -> NoReturn:
+    """What an attack would ask of models, and the end of the command."""
+    from simenv import attacks  # noqa: PLC0415 - `--help` must not pay for it
+    from simenv.api.estimating import of_attack  # noqa: PLC0415
+
+    estimated(of_attack(attacks.question(policies, found, **options)), as_json=as_json)

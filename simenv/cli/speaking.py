@@ -77,10 +77,9 @@ class Speaking:
         """
         if self.max_cost is not None or self.yes or self.replay:
             return
-        refused = set() if self.permission else {"live"}  # by the command, for a better reason
-        dear = [
-            one.name for one in _spoken(policies, found) if one.target not in {"test", *refused}
-        ]
+        # A live one without permission is refused by the command, for a better reason.
+        spoken_to = {"staging", "live"} if self.permission else {"staging"}
+        dear = [one.name for one in _spoken(policies, found) if one.target in spoken_to]
         if dear:
             told = f"{', '.join(dear)} may cost an unknown sum: add --max-cost USD, or --yes"
             raise typer.BadParameter(told, param_hint="--max-cost")
